@@ -1,0 +1,16 @@
+#include "host/base/assert.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace runbook {
+
+void assertion_failed(const char* expression, const char* file, int line) noexcept {
+    std::fprintf(stderr,
+                 "runbook-host: internal error: %s does not hold (%s:%d). Nothing was stored after "
+                 "this point; please report it with the log.\n",
+                 expression, file, line);
+    std::abort();
+}
+
+}  // namespace runbook

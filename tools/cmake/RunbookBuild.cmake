@@ -1,0 +1,49 @@
+# How every target of this project is built: language level, warnings, sanitizers, output folders.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_C_STANDARD 11)
+set(CMAKE_C_STANDARD_REQUIRED ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
+set(CMAKE_ARCHIVE_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/lib")
+set(CMAKE_LIBRARY_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/lib")
+set(RUNBOOK_BUNDLE_OUTPUT_DIR "${CMAKE_BINARY_DIR}/lib/runbooks")
+
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "Build type" FORCE)
+endif()
+
+find_program(RUNBOOK_CCACHE ccache)
+if(RUNBOOK_CCACHE)
+  set(CMAKE_C_COMPILER_LAUNCHER "${RUNBOOK_CCACHE}")
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${RUNBOOK_CCACHE}")
+endif()
+
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Werror)
+add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor>
+                    $<$<COMPILE_LANGUAGE:CXX>:-Woverloaded-virtual>)
+
+# "address,undefined" or "thread"; empty for none. Presets set it.
+set(RUNBOOK_SANITIZE "" CACHE STRING "Sanitizers for every target")
+if(RUNBOOK_SANITIZE)
+  add_compile_options(-fsanitize=${RUNBOOK_SANITIZE} -fno-omit-frame-pointer
+                      -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${RUNBOOK_SANITIZE})
+endif()
+
+include_directories("${CMAKE_SOURCE_DIR}")
+find_package(Threads REQUIRED)
+
+# rb_library(<name> SOURCES .. [LINK ..]): one static library of the host, named after its folder.
+function(rb_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+  if(ARG_SOURCES)
+    add_library(${name} STATIC ${ARG_SOURCES})
+    target_link_libraries(${name} PUBLIC ${ARG_LINK})
+  else()
+    add_library(${name} INTERFACE)
+    target_link_libraries(${name} INTERFACE ${ARG_LINK})
+  endif()
+endfunction()
