@@ -33,7 +33,7 @@ if(RUNBOOK_SANITIZE)
   add_link_options(-fsanitize=${RUNBOOK_SANITIZE})
 endif()
 
-include_directories("${CMAKE_SOURCE_DIR}")
+include_directories("${CMAKE_SOURCE_DIR}" "${CMAKE_SOURCE_DIR}/host/include")
 find_package(Threads REQUIRED)
 
 # rb_library(<name> SOURCES .. [LINK ..]): one static library of the host, named after its folder.

@@ -1,0 +1,70 @@
+// Command: what a runbook instance asks for, numbered 1, 2, 3.. in order of emission.
+// The numbers are those of runbook/abi.h.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "host/engine/failure.hpp"
+#include "host/engine/payload.hpp"
+#include "host/engine/retry.hpp"
+
+namespace runbook::engine {
+
+enum class CommandType : std::uint16_t {
+    kStep = 1,
+    kInlineStep,
+    kTimer,
+    kChild,
+    kSignalRun,
+    kCancelRun,
+    kGate,
+    kHook,
+    kCancel = 16,
+    kMemo,
+    kSearch,
+    kDetails,
+    kUpdateAccept,
+    kUpdateReject,
+    kUpdateDone,
+    kComplete = 32,
+    kFail,
+    kCancelled,
+    kContinue,
+};
+std::string_view name_of(CommandType type);  // "step", "timer", ..
+
+enum class CancelMode : std::uint32_t { kTry = 0, kWaitDone, kWaitRequested, kAbandon };
+enum class ClosePolicy : std::uint32_t { kCancel = 0, kTerminate, kAbandon };
+
+// 0 means "not set" in each: the activity's own declaration, then the default, decides.
+struct StepOptions {
+    CancelMode cancel_mode = CancelMode::kTry;
+    std::int64_t attempt_ms = 0;  // start to close
+    std::int64_t total_ms = 0;    // all attempts
+    std::int64_t heartbeat_ms = 0;
+    std::optional<RetryPolicy> retry;
+};
+
+struct RunOptions {  // of a child
+    CancelMode cancel_mode = CancelMode::kTry;
+    ClosePolicy close_policy = ClosePolicy::kCancel;
+};
+
+struct Command {
+    CommandType type = CommandType::kStep;
+    std::uint64_t seq = 0;
+    std::string name;     // activity, slug, ..
+    std::string key;      // explicit step key, explicit child workflow id
+    Payloads args;
+    std::int64_t delay_ms = 0;      // timer
+    std::uint64_t target_seq = 0;   // cancel
+    std::optional<StepOptions> step;
+    std::optional<RunOptions> run;
+    std::optional<Failure> failure;  // fail
+};
+
+}  // namespace runbook::engine

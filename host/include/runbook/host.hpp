@@ -1,0 +1,172 @@
+// runbook/host.hpp: the host as a library. The command line is a thin layer over this header.
+//
+// A Host finds runbooks in bundles, starts runs of them by slug, drives them and tells their story.
+// Every function may be called from any thread. Nothing throws. Payloads are JSON texts (UTF-8).
+// Times are nanoseconds since the Unix epoch, UTC. Whatever a call reports as done is on disk
+// (durable runs).
+#pragma once
+
+#include <runbook/result.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+extern "C" {
+struct rb_bundle;
+struct rb_host;
+}
+
+namespace runbook {
+
+using LinkedEntry = const rb_bundle* (*)(const rb_host*);  // a bundle's rb_bundle_entry_v1
+
+// Why a run, step or child ended without a result.
+struct FailureInfo {
+    std::string kind;     // app, timeout, cancelled, terminated, host, not_found, exists
+    std::string type;     // the failure's own type name
+    std::string message;
+    std::string origin;   // "step charge#1", "child ship-parcel (run 0192..)"; empty: the run itself
+    std::vector<FailureInfo> cause;  // none or one
+};
+
+struct WaitingFor {
+    std::string kind;  // timer, retry, child, step
+    std::string name;  // timer id, step id, child's workflow id
+    std::optional<std::int64_t> until_ns;
+    std::string note;  // "child is parked", ..
+};
+
+struct RunInfo {
+    std::string run_id;
+    std::string workflow_id;
+    std::string runbook;
+    std::string version;
+    std::string bundle_digest;
+    std::string status;  // pending running suspended completed failed cancelled terminated
+                         // continued_as_new interrupted
+    bool durable = true;
+    std::vector<WaitingFor> waiting_for;
+    std::optional<std::string> result;  // JSON; set when completed
+    std::optional<FailureInfo> failure; // set when failed, cancelled, terminated or interrupted
+    std::int64_t started_ns = 0;
+    std::int64_t closed_ns = 0;         // 0: open
+    std::string parent_run_id;
+    std::string idempotency_key;
+    std::uint64_t events = 0;
+    std::string driver;                 // "pid 4711" of the live process that drives it; else empty
+
+    bool final() const { return closed_ns != 0; }
+};
+
+struct EventInfo {
+    std::uint64_t sequence = 0;
+    std::string type;  // workflow_started, step_completed, ..
+    std::int64_t time_ns = 0;
+    std::string data;  // a JSON object
+};
+
+struct RunbookInfo {
+    std::string slug, version, title, bundle, path, digest;
+    bool transient = false;
+    std::string input_schema;   // JSON; empty: none declared
+    std::string output_schema;
+};
+
+struct BundleInfo {
+    std::string path, name, version, digest;
+    std::string state;   // active, known (not loaded yet), refused, linked
+    std::string refusal; // why it was refused, with its code
+    std::vector<std::string> runbooks;    // slug@version
+    std::vector<std::string> activities;
+};
+
+struct StartRequest {
+    std::string runbook;          // slug
+    std::string input = "null";   // JSON
+    std::string workflow_id;      // empty: the run id
+    std::string idempotency_key;  // empty: none
+    std::optional<bool> durable;  // not set: the runbook's declaration, then the default
+    bool drive = true;            // false: record only; somebody else resumes or serves it
+};
+
+struct Started {
+    std::string run_id;
+    std::string workflow_id;
+    bool durable = true;
+    bool existing = false;  // the idempotency key was known: nothing was executed
+};
+
+// One line of a run's story as it happens, after it is on disk (transient: as it happens).
+struct Progress {
+    std::string run_id;
+    std::string runbook;
+    EventInfo event;
+};
+
+struct HostOptions {
+    // Where durable runs are kept: sqlite:PATH or memory:
+    std::string store = "memory:";
+    std::vector<std::filesystem::path> bundle_folders;
+    std::filesystem::path private_folder;  // copies of bundles; empty: the XDG cache directory
+    bool default_durable = true;
+    unsigned workers = 2;                  // threads that run activities
+    std::uint32_t child_depth_max = 16;
+    std::uint64_t payload_bytes_max = 2u << 20;
+    std::chrono::milliseconds cancel_grace{10'000};
+    // How the runtime is chosen, beside set_runtime(): values with the name of their source.
+    struct Asked {
+        std::string kind, source;
+    };
+    std::vector<Asked> runtime;            // by falling precedence
+    std::string temporal_address;          // TEMPORAL_HOST or TEMPORAL_ADDRESS; empty: not set
+    std::string temporal_source;           // the variable's name
+    std::function<void(const Progress&)> on_progress;  // called on the driving thread; keep it short
+};
+
+class Host {
+  public:
+    // Nothing is opened or loaded yet: the runtime, the store and the bundles are opened by the first
+    // call that needs them.
+    static std::unique_ptr<Host> create(HostOptions options);
+    virtual ~Host() = default;
+
+    virtual Result<void> add_bundle(const std::filesystem::path& file) = 0;
+    // A bundle linked into this program: a test needs no shared library.
+    virtual Result<void> add_bundle(LinkedEntry entry) = 0;
+
+    // kNotFound: no such runbook. kBadInput: input or ids are wrong; nothing was recorded.
+    // kConflict: the workflow id belongs to an open run (named).
+    virtual Result<Started> start(const StartRequest& request) = 0;
+    // Waits until the run is final or parked; follows continue-as-new. kTimedOut after `limit`.
+    virtual Result<RunInfo> wait(std::string_view run,
+                                 std::optional<std::chrono::milliseconds> limit = {}) = 0;
+    // Takes the run over and drives it; wait() tells its end. kConflict: driven by a live process, or
+    // final (both named); nothing is written then.
+    virtual Result<Started> resume(std::string_view run) = 0;
+
+    // `run`: a run id, a unique prefix (8 or more characters) of one, or a workflow id.
+    virtual Result<RunInfo> get_run(std::string_view run) = 0;
+    virtual Result<std::vector<EventInfo>> get_events(std::string_view run) = 0;
+    virtual Result<std::vector<RunInfo>> list(bool open_only = false, std::size_t most = 0) = 0;
+    virtual Result<std::vector<RunbookInfo>> runbooks() = 0;
+    virtual Result<std::vector<BundleInfo>> bundles() = 0;
+    // The kind of the runtime in use, with the reason for the choice: "local: no TEMPORAL_HOST is set".
+    virtual Result<std::string> runtime() = 0;
+};
+
+// Chooses the runtime of this process before its first use, above flags, environment and config.
+// kConflict "runtime already bound" afterwards; the bound runtime goes on working.
+Result<void> set_runtime(std::string_view kind);
+// The bound runtime's kind; empty before the first use.
+std::string get_runtime();
+// Unbinds the runtime; for tests. Hosts created earlier must be gone.
+void reset_config();
+
+}  // namespace runbook

@@ -1,0 +1,108 @@
+// EventStore: where durable runs are remembered. One process writes through one Transaction at a
+// time; other threads and processes read beside it. Each backend implements this and passes the
+// same contract suite (tests/contract).
+//
+// Rules that every backend keeps:
+// - Nothing of a Transaction is visible or on disk before commit() returned ok; then all of it is.
+// - Within a Transaction, look-ups see what it wrote, and no other process can write.
+// - A run's events are 1, 2, 3.. without a gap; append() refuses anything else (an assertion: our bug).
+// - append() to a run whose epoch has passed on to another holder is kFenced.
+// - A run that is closed takes no further event.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "host/base/ids.hpp"
+#include "host/base/result.hpp"
+#include "host/engine/event.hpp"
+#include "host/engine/status.hpp"
+
+namespace runbook::storage {
+
+using RunKey = std::int64_t;  // the store's own short number of a run; never shown
+
+// What the store keeps of a run beside its log. `status` is a cache: kRunning stands for every open
+// run that is not parked; the fold of the log tells pending, running and suspended apart.
+struct RunRow {
+    RunKey key = 0;
+    RunId run_id;
+    std::string workflow_id;
+    std::string slug;
+    std::string version;
+    std::string bundle_digest;
+    std::string idempotency_key;              // empty: none; scoped to the slug
+    std::optional<RunId> parent;              // the run that started this one as a child
+    engine::Status status = engine::Status::kRunning;
+    std::int64_t started_ns = 0;
+    std::int64_t closed_ns = 0;               // 0: open
+    std::uint64_t epoch = 0;                  // counts the holders the run has had
+    std::string holder;                       // holder id of the process that drives it; empty: none
+};
+
+// How a look-up names a run.
+struct RunRef {
+    // A run id, a unique prefix (8 or more characters) of one, or a workflow id (its latest run).
+    std::string text;
+};
+
+struct NewRun {
+    RunRow row;  // key and epoch are ignored; holder: this process drives it from the start, or empty
+    std::span<const engine::Event> events;  // its log's beginning
+};
+
+// What became of a start.
+struct Created {
+    enum class Outcome { kCreated, kSameKey, kWorkflowIdTaken } outcome = Outcome::kCreated;
+    RunRow row;  // the new run, or the one that was there already
+};
+
+class Transaction {  // [loop] one at a time; destroyed without commit: nothing happened
+  public:
+    virtual ~Transaction() = default;
+    virtual Result<Created> create(const NewRun& run) = 0;
+    // Appends one record: one activation, the event that came in and the events it caused.
+    // `epoch` is the one that claim() or create() gave.
+    virtual Result<void> append(RunKey run, std::uint64_t epoch,
+                                std::span<const engine::Event> events) = 0;
+    // The run's cached status changes: parked, resumed, or final (closed_ns set).
+    virtual Result<void> set_status(RunKey run, std::uint64_t epoch, engine::Status status,
+                                    std::int64_t closed_ns) = 0;
+    // This process takes the run over: a new epoch. kConflict while a live process holds it (named),
+    // or when it is closed.
+    virtual Result<RunRow> claim(RunKey run) = 0;
+    // This process no longer drives the run (it stays open).
+    virtual Result<void> release(RunKey run, std::uint64_t epoch) = 0;
+    virtual Result<std::optional<RunRow>> open_run_of(std::string_view workflow_id) = 0;
+    virtual Result<void> commit() = 0;  // on disk when it returns ok; on failure nothing happened
+};
+
+struct ListFilter {
+    bool open_only = false;
+    std::string slug;         // empty: all
+    std::size_t most = 0;     // 0: all; newest first
+};
+
+class EventStore {
+  public:
+    virtual ~EventStore() = default;
+    // [loop] kEnvironment with the reason when the store cannot be written now.
+    virtual Result<std::unique_ptr<Transaction>> begin() = 0;
+
+    // Reading; [any], also beside a writing process.
+    virtual Result<RunRow> find(const RunRef& ref) = 0;  // kNotFound; kBadInput when ambiguous
+    virtual Result<RunRow> get(const RunId& run_id) = 0;
+    virtual Result<std::vector<engine::Event>> read_events(RunKey run) = 0;  // the whole log, in order
+    virtual Result<std::vector<RunRow>> list(const ListFilter& filter) = 0;
+    virtual Result<std::vector<RunRow>> open_children(const RunId& parent) = 0;
+    // Is the process that holds this row alive? False for no holder.
+    virtual bool held_by_live_process(const RunRow& row) = 0;
+    virtual std::string describe() const = 0;  // "sqlite:/path/runs.db"
+};
+
+}  // namespace runbook::storage
