@@ -1,0 +1,20 @@
+# shellcheck shell=bash
+# Configures and builds one preset of CMakePresets.json under build/<preset>.
+use setup
+
+dev_build() { # [preset] [arguments for cmake --build]
+    local preset="release"
+    if [[ $# -gt 0 && "$1" != -* ]]; then
+        preset="$1"
+        shift
+    fi
+    if [[ "$preset" == clang ]]; then ensure_packages clang; else ensure_packages; fi
+    cmake --preset "$preset"
+    cmake --build --preset "$preset" --parallel "$RUNBOOK_JOBS" "$@"
+}
+
+# The optimised host, the sample bundles, and no tests: what a user runs. Further arguments are
+# ninja targets.
+build_release_host() {
+    dev_build release --target bin/runbook-host runbooks/all "$@"
+}

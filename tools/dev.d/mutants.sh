@@ -1,0 +1,94 @@
+# shellcheck shell=bash
+# Tests of the tests: each tests/mutations/*.patch breaks one rule of the code, and the tests it
+# names must go red.
+# A patch says which, before its diff:  # expect: <regular expression for ctest -R>
+# Works in a git worktree of HEAD under build/mutants, so the tree you edit is never touched.
+use setup
+
+readonly kTree="build/mutants/tree"
+readonly kBuild="build/mutants/build"
+readonly kLogs="build/mutants/logs"
+
+expectation_of() { # <patch>
+    sed -n 's/^# expect: *//p' "$1" | head -n 1
+}
+
+build_mutant() { # <log>
+    cmake --build "$kBuild" --parallel "$RUNBOOK_JOBS" > "$1" 2>&1
+}
+
+# A mutant may loop for ever, which is as red as a failed check; the limit only bounds how long that
+# takes.
+run_expected() { # <regex> <log>
+    timeout "${RUNBOOK_MUTANT_SECONDS:-600}" \
+        ctest --test-dir "$kBuild" --parallel "$RUNBOOK_JOBS" --no-tests=error --stop-on-failure \
+        --output-on-failure -R "$1" > "$2" 2>&1
+}
+
+prepare_tree() {
+    mkdir -p "$kLogs"
+    git worktree prune
+    if [[ -e "$kTree/.git" ]]; then
+        git -C "$kTree" checkout -q --force --detach "$(git rev-parse HEAD)"
+        git -C "$kTree" clean -fdq
+    else
+        rm -rf "$kTree"
+        git worktree add -q --detach "$kTree" HEAD
+    fi
+    git diff --quiet HEAD || say "mutants are made from HEAD, without uncommitted changes"
+    cmake -S "$kTree" -B "$kBuild" -G Ninja -DCMAKE_BUILD_TYPE=Debug \
+        -DRUNBOOK_SANITIZE="${RUNBOOK_MUTANT_SANITIZE:-}" > "$kLogs/configure.log" 2>&1 ||
+        die 1 "the unbroken tree does not configure: $kLogs/configure.log"
+    build_mutant "$kLogs/build.log" || die 1 "the unbroken tree does not build: $kLogs/build.log"
+}
+
+# Prints the verdict on one patch: killed, or why it does not count. Leaves the tree unbroken.
+try_mutant() { # <patch> <name>
+    local expect verdict
+    expect="$(expectation_of "$1")"
+    if [[ -z "$expect" ]]; then
+        verdict="NO '# expect:' LINE"
+    elif ! run_expected "$expect" "$kLogs/$2.before.log"; then
+        verdict="NOT GREEN BEFORE"
+    elif ! git -C "$kTree" apply "$(realpath "$1")" 2> "$kLogs/$2.apply.log"; then
+        verdict="DOES NOT APPLY"
+    elif ! build_mutant "$kLogs/$2.build.log"; then
+        verdict="DOES NOT BUILD"
+    elif run_expected "$expect" "$kLogs/$2.test.log"; then
+        verdict="SURVIVED"
+    else
+        verdict="killed"
+    fi
+    git -C "$kTree" checkout -q --force
+    git -C "$kTree" clean -fdq
+    # The broken build must not be what the next mutant's "before" is measured on.
+    [[ "$verdict" != killed && "$verdict" != SURVIVED && "$verdict" != "DOES NOT BUILD" ]] ||
+        build_mutant "$kLogs/build.log" || die 1 "the tree does not build again: $kLogs/build.log"
+    printf '%s\n' "$verdict"
+}
+
+dev_mutants() { # [name ..]
+    ensure_packages
+    local -a patches=()
+    local name
+    if [[ $# -gt 0 ]]; then
+        for name in "$@"; do
+            patches+=("tests/mutations/$(basename "$name" .patch).patch")
+            [[ -f "${patches[-1]}" ]] || die 2 "no such mutant: ${patches[-1]}"
+        done
+    else
+        mapfile -t patches < <(find tests/mutations -name '*.patch' 2> /dev/null | sort)
+    fi
+    [[ ${#patches[@]} -gt 0 ]] || die 1 "no patches in tests/mutations"
+
+    prepare_tree
+    local patch verdict alive=0
+    for patch in "${patches[@]}"; do
+        name="$(basename "$patch" .patch)"
+        verdict="$(try_mutant "$patch" "$name")"
+        printf '%-48s %s\n' "$name" "$verdict"
+        [[ "$verdict" == killed ]] || alive=$((alive + 1))
+    done
+    printf '%d of %d mutants killed\n' "$((${#patches[@]} - alive))" "${#patches[@]}"
+    [[ "$alive" == 0 ]] || die 1 "see $kLogs"
+}
