@@ -41,7 +41,8 @@ class Tree(unittest.TestCase):
         self.write(name, text)
         result = self.check()
         self.assertEqual(result.returncode, 1, result.stdout + result.stderr)
-        self.assertEqual(result.stdout.count(f"{name}:"), 1, result.stdout)
+        mine = [line for line in result.stdout.splitlines() if line.startswith(f"{name}:")]
+        self.assertEqual(len(mine), 1, result.stdout)
         for word in words:
             self.assertIn(word, result.stdout)
 
