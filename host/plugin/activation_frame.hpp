@@ -1,0 +1,65 @@
+// ActivationFrame: the rb_activation that a bundle sees, with the callbacks behind it.
+//
+// A frame serves one instance for its life and then goes back to its pool; its memory is never
+// returned while the pool lives. So a bundle that emits after its activation returned, from another
+// thread or even after eviction reaches a live object that says no, instead of a dead stack.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "abi/include/runbook/abi.h"
+#include "host/engine/runbook.hpp"
+
+namespace runbook::plugin {
+
+class ActivationFrame {
+ public:
+    ActivationFrame();
+    ActivationFrame(const ActivationFrame&) = delete;
+    ActivationFrame& operator=(const ActivationFrame&) = delete;
+
+    // From here the calling thread may emit into this frame; `job` is borrowed until close().
+    const rb_activation* open(const engine::Activation& activation, const rb_job* job);
+    // Ends the activation: what was emitted since open().
+    std::vector<engine::Command> close();
+    // What the instance reported as the reason of its error; taken once.
+    std::shared_ptr<const engine::Failure> take_report() { return std::move(report_); }
+    // The first rule of emit() that the instance broke; empty: none. Stays until reset().
+    std::string violation() const;
+    void reset();  // for the next instance
+
+ private:
+    struct Callbacks;
+
+    bool inside() const { return owner_.load() == std::this_thread::get_id(); }
+    rb_status take(const rb_cmd* command);
+    rb_status refuse(rb_status status, std::string why);
+
+    rb_activation abi_{};
+    engine::ActivationPort* port_ = nullptr;  // set while open
+    std::vector<engine::Command> commands_;
+    std::shared_ptr<const engine::Failure> report_;
+    std::string violation_;
+    std::uint64_t next_seq_ = 1;
+    std::atomic<std::thread::id> owner_{};  // the activating thread; nobody while closed
+    std::atomic<bool> strayed_ = false;     // emit was called when or where it may not be
+};
+
+class FramePool {  // [any]
+ public:
+    ActivationFrame* acquire();
+    void release(ActivationFrame* frame);
+
+ private:
+    std::mutex mutex_;
+    std::vector<std::unique_ptr<ActivationFrame>> all_;
+    std::vector<ActivationFrame*> free_;
+};
+
+}  // namespace runbook::plugin

@@ -1,0 +1,83 @@
+#include "host/plugin/instance.hpp"
+
+#include <utility>
+
+#include "host/plugin/activity_call.hpp"
+#include "host/plugin/status.hpp"
+#include "host/plugin/to_abi.hpp"
+
+namespace runbook::plugin {
+
+PluginInstance::PluginInstance(std::shared_ptr<RunbookParts> parts, void* state,
+                               const engine::InstanceInfo& info)
+    : parts_(std::move(parts)),
+      state_(state),
+      frame_(parts_->frames.acquire()),
+      workflow_id_(info.workflow_id),
+      run_id_(info.run_id),
+      slug_(info.slug) {}
+
+PluginInstance::~PluginInstance() {
+    parts_->abi->evict(state_);
+    parts_->frames.release(frame_);
+}
+
+engine::Activated PluginInstance::activate(const engine::Activation& activation) {
+    if (broken_) return {{}, broken_};
+    const JobView job(activation.job);
+    const rb_status status = parts_->abi->activate(state_, frame_->open(activation, job.abi()));
+    engine::Activated activated{frame_->close(), error_of(status)};
+    if (activated.error) {
+        activated.commands.clear();  // half an activation is none
+        broken_ = activated.error;
+    }
+    return activated;
+}
+
+std::shared_ptr<const engine::Failure> PluginInstance::error_of(rb_status status) {
+    auto report = frame_->take_report();
+    if (auto violation = frame_->violation(); !violation.empty())
+        return broken_contract("activation_contract", parts_->label + ": " + violation);
+    if (status == RB_OK) return nullptr;
+    if (report) return report;
+    return broken_contract("activation_error", parts_->label + " ended an activation with " +
+                                                   name_of_status(status) +
+                                                   " and reported no reason");
+}
+
+engine::Instance::InlineOutcome PluginInstance::run_inline(std::uint64_t seq) {
+    const rb_runbook* abi = parts_->abi;
+    const std::string step = "inline step " + std::to_string(seq) + " of " + parts_->label;
+    if (!RB_CAN(rb_runbook, abi, inline_task) || parts_->inline_activity == nullptr) {
+        return {{},
+                broken_contract("inline_contract",
+                                step + ": the bundle has no inline_task or no 'rb.inline'")};
+    }
+    void* task = nullptr;
+    const rb_status status = abi->inline_task(state_, seq, &task);
+    if (status != RB_OK)
+        return {{}, broken_contract("inline_contract", step + ": " + name_of_status(status))};
+    auto outcome = run_task(task, seq);
+    if (RB_CAN(rb_runbook, abi, inline_free)) abi->inline_free(task);
+    return outcome;
+}
+
+engine::Instance::InlineOutcome PluginInstance::run_task(void* task, std::uint64_t seq) {
+    const engine::Payloads none;
+    const std::string step_id = "rb.inline#" + std::to_string(seq);
+    const std::string key = run_id_ + "/" + step_id;
+    engine::ActivityCall call{.workflow_id = workflow_id_,
+                              .run_id = run_id_,
+                              .runbook = slug_,
+                              .step_id = step_id,
+                              .idempotency_key = key,
+                              .args = none,
+                              .last_heartbeat = none,
+                              .stop_reason = {},
+                              .heartbeat = {},
+                              .log = {}};
+    auto outcome = call_activity(*parts_->inline_activity, task, call);
+    return {std::move(outcome.result), std::move(outcome.failure)};
+}
+
+}  // namespace runbook::plugin
