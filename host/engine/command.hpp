@@ -57,11 +57,11 @@ struct RunOptions {  // of a child
 struct Command {
     CommandType type = CommandType::kStep;
     std::uint64_t seq = 0;
-    std::string name;     // activity, slug, ..
-    std::string key;      // explicit step key, explicit child workflow id
+    std::string name;  // activity, slug, ..
+    std::string key;   // explicit step key, explicit child workflow id
     Payloads args;
-    std::int64_t delay_ms = 0;      // timer
-    std::uint64_t target_seq = 0;   // cancel
+    std::int64_t delay_ms = 0;     // timer
+    std::uint64_t target_seq = 0;  // cancel
     std::optional<StepOptions> step;
     std::optional<RunOptions> run;
     std::optional<Failure> failure;  // fail

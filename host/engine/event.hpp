@@ -1,5 +1,5 @@
-// Event: one immutable record in a run's log. Sequence 1, 2, 3.. without a gap; UTC time in ns; data.
-// The enumerators' numbers are stored: append only, never renumber.
+// Event: one immutable record in a run's log. Sequence 1, 2, 3.. without a gap; UTC time in ns;
+// data. The enumerators' numbers are stored: append only, never renumber.
 #pragma once
 
 #include <cstdint>
@@ -20,13 +20,13 @@ struct WorkflowStarted {
     std::string bundle_digest;  // sha256 in hex; empty for a runbook linked into the program
     Payloads input;
     std::string workflow_id;
-    std::string parent_run_id;       // empty: no parent
+    std::string parent_run_id;  // empty: no parent
     std::string parent_workflow_id;
-    std::string root_run_id;         // the first run of the tree; the run itself without a parent
-    std::uint32_t depth = 0;         // 0: no parent
-    std::string idempotency_key;     // empty: none
+    std::string root_run_id;      // the first run of the tree; the run itself without a parent
+    std::uint32_t depth = 0;      // 0: no parent
+    std::string idempotency_key;  // empty: none
     std::uint64_t seed = 0;
-    std::string guard;               // "off" where nothing guards
+    std::string guard;                        // "off" where nothing guards
     std::uint64_t continue_suggested_at = 0;  // events; 0: never
 };
 struct WorkflowCompleted {

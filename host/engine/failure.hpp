@@ -33,10 +33,10 @@ struct Failure {
     std::string type;
     std::string message;
     std::string trace;
-    std::string source;        // the SDK that raised it
-    std::string origin_name;   // activity or slug
-    std::string origin_id;     // step id or workflow id
-    std::string origin_run;    // run id
+    std::string source;       // the SDK that raised it
+    std::string origin_name;  // activity or slug
+    std::string origin_id;    // step id or workflow id
+    std::string origin_run;   // run id
     Payloads details;
     std::shared_ptr<const Failure> cause;  // shared: failures are copied into events and jobs
 };

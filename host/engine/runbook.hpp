@@ -17,10 +17,10 @@ namespace runbook::engine {
 
 // What an instance may ask while it is activated. Valid only during that call. [instance]
 class ActivationPort {
-  public:
+ public:
     virtual ~ActivationPort() = default;
-    virtual bool patched(std::string_view id) = 0;         // true: the new branch
-    virtual bool kit_flag(std::uint32_t flag) = 0;         // true: newer kit behaviour is allowed
+    virtual bool patched(std::string_view id) = 0;  // true: the new branch
+    virtual bool kit_flag(std::uint32_t flag) = 0;  // true: newer kit behaviour is allowed
     virtual void log(std::uint32_t level, std::string_view message, std::string_view json) = 0;
 };
 
@@ -34,16 +34,18 @@ struct Activation {
 
 struct Activated {
     std::vector<Command> commands;
-    // Set when the instance could not go on (a bug, an unknown exception): the run is parked with it.
+    // Set when the instance could not go on (a bug, an unknown exception): the run is parked with
+    // it.
     std::shared_ptr<const Failure> error;
 };
 
 // One live run of a runbook. Destroying it evicts: frames are destroyed, no commands are taken.
 class Instance {  // [instance] one caller at a time
-  public:
+ public:
     virtual ~Instance() = default;
     virtual Activated activate(const Activation& activation) = 0;
-    // Runs the inline task that INLINE_STEP command `seq` named: the value, or the failure it threw.
+    // Runs the inline task that INLINE_STEP command `seq` named: the value, or the failure it
+    // threw.
     struct InlineOutcome {
         Payload value;
         std::shared_ptr<const Failure> failure;
@@ -59,7 +61,7 @@ struct InstanceInfo {
 };
 
 class Runbook {  // immutable, shared between threads
-  public:
+ public:
     virtual ~Runbook() = default;
     virtual const std::string& slug() const = 0;
     virtual const std::string& version() const = 0;
@@ -78,8 +80,8 @@ struct ActivityCall {
     std::int64_t scheduled_ns = 0, started_ns = 0, deadline_ns = 0, heartbeat_ms = 0;
     const Payloads& args;
     const Payloads& last_heartbeat;
-    std::function<std::uint32_t()> stop_reason;               // [any] an RB_STOP_ number, 0: go on
-    std::function<bool(const Payloads& details)> heartbeat;   // [any] false: asked to stop
+    std::function<std::uint32_t()> stop_reason;              // [any] an RB_STOP_ number, 0: go on
+    std::function<bool(const Payloads& details)> heartbeat;  // [any] false: asked to stop
     std::function<void(std::uint32_t level, std::string_view message, std::string_view json)> log;
 };
 
@@ -89,9 +91,9 @@ struct ActivityOutcome {
 };
 
 class Activity {  // immutable, shared between threads
-  public:
+ public:
     virtual ~Activity() = default;
-    virtual const std::string& name() const = 0;    // short name
+    virtual const std::string& name() const = 0;  // short name
     virtual const std::string& bundle() const = 0;
     virtual const StepOptions& defaults() const = 0;  // declared where it is registered
     virtual ActivityOutcome run(const ActivityCall& call) const = 0;  // [worker] may block
@@ -99,7 +101,7 @@ class Activity {  // immutable, shared between threads
 
 // Finds runbooks and activities; the registry implements it. [any]
 class Catalog {
-  public:
+ public:
     virtual ~Catalog() = default;
     // The newest enabled version of the slug; kNotFound names near slugs.
     virtual Result<std::shared_ptr<const Runbook>> runbook(std::string_view slug) = 0;

@@ -19,6 +19,6 @@ enum class Status : std::uint8_t {
 };
 
 std::string_view name_of(Status status);  // "pending", "running", .. as semantics and tables print
-bool is_final(Status status);             // completed, failed, cancelled, terminated, continued_as_new
+bool is_final(Status status);  // completed, failed, cancelled, terminated, continued_as_new
 
 }  // namespace runbook::engine

@@ -29,10 +29,10 @@ using LinkedEntry = const rb_bundle* (*)(const rb_host*);  // a bundle's rb_bund
 
 // Why a run, step or child ended without a result.
 struct FailureInfo {
-    std::string kind;     // app, timeout, cancelled, terminated, host, not_found, exists
-    std::string type;     // the failure's own type name
+    std::string kind;  // app, timeout, cancelled, terminated, host, not_found, exists
+    std::string type;  // the failure's own type name
     std::string message;
-    std::string origin;   // "step charge#1", "child ship-parcel (run 0192..)"; empty: the run itself
+    std::string origin;  // "step charge#1", "child ship-parcel (run 0192..)"; empty: the run itself
     std::vector<FailureInfo> cause;  // none or one
 };
 
@@ -53,14 +53,14 @@ struct RunInfo {
                          // continued_as_new interrupted
     bool durable = true;
     std::vector<WaitingFor> waiting_for;
-    std::optional<std::string> result;  // JSON; set when completed
-    std::optional<FailureInfo> failure; // set when failed, cancelled, terminated or interrupted
+    std::optional<std::string> result;   // JSON; set when completed
+    std::optional<FailureInfo> failure;  // set when failed, cancelled, terminated or interrupted
     std::int64_t started_ns = 0;
-    std::int64_t closed_ns = 0;         // 0: open
+    std::int64_t closed_ns = 0;  // 0: open
     std::string parent_run_id;
     std::string idempotency_key;
     std::uint64_t events = 0;
-    std::string driver;                 // "pid 4711" of the live process that drives it; else empty
+    std::string driver;  // "pid 4711" of the live process that drives it; else empty
 
     bool final() const { return closed_ns != 0; }
 };
@@ -75,15 +75,15 @@ struct EventInfo {
 struct RunbookInfo {
     std::string slug, version, title, bundle, path, digest;
     bool transient = false;
-    std::string input_schema;   // JSON; empty: none declared
+    std::string input_schema;  // JSON; empty: none declared
     std::string output_schema;
 };
 
 struct BundleInfo {
     std::string path, name, version, digest;
-    std::string state;   // active, known (not loaded yet), refused, linked
-    std::string refusal; // why it was refused, with its code
-    std::vector<std::string> runbooks;    // slug@version
+    std::string state;                  // active, known (not loaded yet), refused, linked
+    std::string refusal;                // why it was refused, with its code
+    std::vector<std::string> runbooks;  // slug@version
     std::vector<std::string> activities;
 };
 
@@ -116,7 +116,7 @@ struct HostOptions {
     std::vector<std::filesystem::path> bundle_folders;
     std::filesystem::path private_folder;  // copies of bundles; empty: the XDG cache directory
     bool default_durable = true;
-    unsigned workers = 2;                  // threads that run activities
+    unsigned workers = 2;  // threads that run activities
     std::uint32_t child_depth_max = 16;
     std::uint64_t payload_bytes_max = 2u << 20;
     std::chrono::milliseconds cancel_grace{10'000};
@@ -124,16 +124,17 @@ struct HostOptions {
     struct Asked {
         std::string kind, source;
     };
-    std::vector<Asked> runtime;            // by falling precedence
-    std::string temporal_address;          // TEMPORAL_HOST or TEMPORAL_ADDRESS; empty: not set
-    std::string temporal_source;           // the variable's name
-    std::function<void(const Progress&)> on_progress;  // called on the driving thread; keep it short
+    std::vector<Asked> runtime;    // by falling precedence
+    std::string temporal_address;  // TEMPORAL_HOST or TEMPORAL_ADDRESS; empty: not set
+    std::string temporal_source;   // the variable's name
+    std::function<void(const Progress&)>
+        on_progress;  // called on the driving thread; keep it short
 };
 
 class Host {
-  public:
-    // Nothing is opened or loaded yet: the runtime, the store and the bundles are opened by the first
-    // call that needs them.
+ public:
+    // Nothing is opened or loaded yet: the runtime, the store and the bundles are opened by the
+    // first call that needs them.
     static std::unique_ptr<Host> create(HostOptions options);
     virtual ~Host() = default;
 
@@ -147,8 +148,8 @@ class Host {
     // Waits until the run is final or parked; follows continue-as-new. kTimedOut after `limit`.
     virtual Result<RunInfo> wait(std::string_view run,
                                  std::optional<std::chrono::milliseconds> limit = {}) = 0;
-    // Takes the run over and drives it; wait() tells its end. kConflict: driven by a live process, or
-    // final (both named); nothing is written then.
+    // Takes the run over and drives it; wait() tells its end. kConflict: driven by a live process,
+    // or final (both named); nothing is written then.
     virtual Result<Started> resume(std::string_view run) = 0;
 
     // `run`: a run id, a unique prefix (8 or more characters) of one, or a workflow id.
@@ -157,7 +158,8 @@ class Host {
     virtual Result<std::vector<RunInfo>> list(bool open_only = false, std::size_t most = 0) = 0;
     virtual Result<std::vector<RunbookInfo>> runbooks() = 0;
     virtual Result<std::vector<BundleInfo>> bundles() = 0;
-    // The kind of the runtime in use, with the reason for the choice: "local: no TEMPORAL_HOST is set".
+    // The kind of the runtime in use, with the reason for the choice: "local: no TEMPORAL_HOST is
+    // set".
     virtual Result<std::string> runtime() = 0;
 };
 

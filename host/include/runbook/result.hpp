@@ -1,5 +1,5 @@
-// runbook/result.hpp: the value of a call, or why there is none. Expected failures travel as values;
-// no exception leaves the host library.
+// runbook/result.hpp: the value of a call, or why there is none. Expected failures travel as
+// values; no exception leaves the host library.
 #pragma once
 
 #include <optional>
@@ -33,7 +33,7 @@ struct Error {
 
 template <class T>
 class [[nodiscard]] Result {
-  public:
+ public:
     Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}      // NOLINT: implicit
     Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT: implicit
 
@@ -52,7 +52,7 @@ class [[nodiscard]] Result {
     const Error& error() const& { return *const_cast<Result*>(this)->checked_error(); }
     Error&& error() && { return std::move(*checked_error()); }
 
-  private:
+ private:
     T* checked() {
         T* value = std::get_if<0>(&state_);
         if (value == nullptr) assertion_failed("result holds a value", __FILE__, __LINE__);
@@ -68,7 +68,7 @@ class [[nodiscard]] Result {
 
 template <>
 class [[nodiscard]] Result<void> {
-  public:
+ public:
     Result() = default;
     Result(Error error) : error_(std::move(error)) {}  // NOLINT: implicit
     bool ok() const { return !error_.has_value(); }
@@ -76,7 +76,7 @@ class [[nodiscard]] Result<void> {
     const Error& error() const& { return *const_cast<Result*>(this)->checked_error(); }
     Error&& error() && { return std::move(*checked_error()); }
 
-  private:
+ private:
     Error* checked_error() {
         if (!error_) assertion_failed("result holds an error", __FILE__, __LINE__);
         return &*error_;

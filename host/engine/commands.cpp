@@ -1,0 +1,201 @@
+// What each command of a runbook causes: events, effects, and jobs for later activations.
+#include <utility>
+
+#include "host/engine/execution.hpp"
+
+namespace runbook::engine {
+
+void Execution::perform(Command& command) {
+    switch (command.type) {
+        case CommandType::kStep:
+            return perform_step(command);
+        case CommandType::kInlineStep:
+            return perform_inline(command);
+        case CommandType::kTimer:
+            return perform_timer(command);
+        case CommandType::kChild:
+            return perform_child(command);
+        case CommandType::kCancel:
+            return perform_cancel(command);
+        default:
+            break;
+    }
+    if (perform_final(command)) return;
+    park_now("not_supported", "the runbook asked for a " + std::string(name_of(command.type)) +
+                                  ", which this host does not support yet");
+}
+
+std::string Execution::numbered(const std::string& name) {
+    return name + "#" + std::to_string(++counts_[name]);
+}
+
+std::string Execution::step_id(const Command& command) {
+    if (!command.key.empty()) return command.name + "/" + command.key;
+    return numbered(command.name);
+}
+
+std::string Execution::child_id(const Command& command) {
+    if (!command.key.empty()) return command.key;
+    return run_id_ + "/" + numbered(command.name);
+}
+
+void Execution::perform_step(Command& command) {
+    StepMachine step(step_id(command), command);
+    step.attempt = 1;
+    step.first_started_ns = now_ns_;
+    auto [place, added] = live_.emplace(command.seq, std::move(step));
+    RB_ASSERT(added);
+    dispatch(command.seq, std::get<StepMachine>(place->second));
+}
+
+// Records that the current attempt begins (or begins again) and hands it to the workers.
+void Execution::dispatch(std::uint64_t seq, StepMachine& step) {
+    step.on(StepMachine::Happening::kStarted);
+    record(StepStarted{step.id, step.activity, *step.args, step.attempt});
+    delivery_.effects.steps.push_back(task_of(seq, step, *world_));
+}
+
+StepTask Execution::task_of(std::uint64_t seq, const StepMachine& step, Surroundings& world) const {
+    const StepPlan plan = plan_of(step.options, world.declared(*runbook_, step.activity));
+    StepTask task;
+    task.seq = seq;
+    task.step = step.id;
+    task.activity = step.activity;
+    task.attempt = step.attempt;
+    task.args = step.args;
+    task.scheduled_ns = step.first_started_ns;
+    task.attempt_ms = plan.attempt_ms;
+    task.heartbeat_ms = plan.heartbeat_ms;
+    if (plan.total_ms > 0) {
+        task.total_deadline_ns = step.first_started_ns + plan.total_ms * 1'000'000;
+    }
+    return task;
+}
+
+// The value is recorded once; a replay hands out the recorded one.
+void Execution::perform_inline(Command& command) {
+    auto outcome = instance_->run_inline(command.seq);
+    MarkerRecorded marker;
+    marker.kind = MarkerKind::kSideEffect;
+    marker.id = numbered("side_effect");
+    if (outcome.failure) {
+        marker.failure = *outcome.failure;
+        resolve(command.seq, std::move(outcome.failure));
+    } else {
+        marker.value = outcome.value;
+        resolve(command.seq, std::move(outcome.value));
+    }
+    record(std::move(marker));
+}
+
+void Execution::perform_timer(Command& command) {
+    TimerMachine timer(numbered("sleep"));
+    timer.on(TimerMachine::Happening::kStarted);
+    timer.fires_at_ns = now_ns_ + command.delay_ms * 1'000'000;
+    record(SleepStarted{timer.id, command.delay_ms, timer.fires_at_ns});
+    delivery_.effects.arm.push_back({command.seq, TimerUse::kSleep, timer.fires_at_ns});
+    live_.emplace(command.seq, std::move(timer));
+}
+
+void Execution::perform_child(Command& command) {
+    ChildMachine child(child_id(command), command);
+    const ChildRequest request{command.seq,  child.id, command.name,
+                               command.args, started_, run_id_};
+    auto start = world_->start_child(request);
+    if (start.refused) {
+        child.on(ChildMachine::Happening::kRefused);
+        Failure failure = *start.refused;
+        failure.origin = Origin::kChild;
+        failure.origin_name = command.name;
+        failure.origin_id = child.id;
+        auto shared = std::make_shared<const Failure>(failure);
+        record(ChildWorkflowFailed{child.id, command.name, std::move(failure)});
+        return resolve(command.seq, std::move(shared));
+    }
+    child.on(ChildMachine::Happening::kStarted);
+    child.run_id = start.run_id;
+    record(ChildWorkflowStarted{child.id, command.name, child.run_id});
+    delivery_.effects.children.push_back({command.seq, child.run_id});
+    Job job;
+    job.type = JobType::kStarted;
+    job.seq = command.seq;
+    job.name = child.run_id;
+    jobs_.push_back(std::move(job));
+    live_.emplace(command.seq, std::move(child));
+}
+
+namespace {
+std::shared_ptr<const Failure> cancelled_by_runbook(Origin origin, const std::string& name,
+                                                    const std::string& id) {
+    Failure failure;
+    failure.kind = FailureKind::kCancelled;
+    failure.type = "cancelled";
+    failure.message = id + " was cancelled by the runbook";
+    failure.origin = origin;
+    failure.origin_name = name;
+    failure.origin_id = id;
+    return std::make_shared<const Failure>(std::move(failure));
+}
+}  // namespace
+
+// A cancel of what has ended already is dropped. A cancelled timer never resolves; a step or child
+// that is let go resolves at once as cancelled, and its real end is still recorded when it comes.
+void Execution::perform_cancel(const Command& command) {
+    const auto place = live_.find(command.target_seq);
+    if (place == live_.end()) return;
+    const std::uint64_t seq = place->first;
+    if (auto* timer = std::get_if<TimerMachine>(&place->second)) {
+        timer->on(TimerMachine::Happening::kCancelled);
+        if (!replaying_) record(SleepCancelled{timer->id});
+        delivery_.effects.disarm.push_back({seq, TimerUse::kSleep, timer->fires_at_ns});
+        live_.erase(place);
+    } else if (auto* step = std::get_if<StepMachine>(&place->second)) {
+        if (step->state() == StepMachine::State::kLetGo) return;
+        const auto mode = step->options ? step->options->cancel_mode : CancelMode::kTry;
+        delivery_.effects.stop_steps.push_back(seq);
+        if (mode == CancelMode::kWaitDone) return;
+        const bool backing_off = step->state() == StepMachine::State::kBackingOff;
+        step->on(StepMachine::Happening::kLetGo);
+        resolve(seq, cancelled_by_runbook(Origin::kStep, step->activity, step->id));
+        if (!backing_off) return;
+        delivery_.effects.disarm.push_back({seq, TimerUse::kBackoff, step->retry_at_ns});
+        live_.erase(place);
+    } else if (auto* child = std::get_if<ChildMachine>(&place->second)) {
+        if (child->state() == ChildMachine::State::kLetGo) return;
+        delivery_.effects.close_children.push_back(
+            {child->run_id, ClosePolicy::kCancel, "cancelled by parent run " + run_id_});
+        if (child->options.cancel_mode == CancelMode::kWaitDone) return;
+        child->on(ChildMachine::Happening::kLetGo);
+        resolve(seq, cancelled_by_runbook(Origin::kChild, child->slug, child->id));
+    }
+}
+
+// True when the command ended the run.
+bool Execution::perform_final(Command& command) {
+    if (command.type == CommandType::kComplete) {
+        result_ = command.args.empty() ? Payload::null() : std::move(command.args.front());
+        record(WorkflowCompleted{result_, {}});
+        close(Status::kCompleted);
+        return true;
+    }
+    if (command.type == CommandType::kFail) {
+        Failure failure = command.failure.value_or(Failure{});
+        failure_ = std::make_shared<const Failure>(failure);
+        record(WorkflowFailed{std::move(failure)});
+        close(Status::kFailed);
+        return true;
+    }
+    if (command.type == CommandType::kCancelled) {
+        fail_as(FailureKind::kCancelled, "cancelled", cancel_reason_);
+        for (const auto& [seq, machine] : live_) {
+            const auto* step = std::get_if<StepMachine>(&machine);
+            if (step != nullptr) record(StepCancelled{step->id, true});
+        }
+        record(WorkflowCancelled{cancel_reason_, true});
+        close(Status::kCancelled);
+        return true;
+    }
+    return false;
+}
+
+}  // namespace runbook::engine

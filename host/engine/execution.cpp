@@ -1,0 +1,227 @@
+#include "host/engine/execution.hpp"
+
+#include <utility>
+
+namespace runbook::engine {
+
+Execution::Execution(std::string run_id, std::shared_ptr<const Runbook> runbook)
+    : run_id_(std::move(run_id)), runbook_(std::move(runbook)) {}
+
+Execution::~Execution() = default;
+
+Delivery Execution::begin(WorkflowStarted started, Surroundings& world) {
+    RB_ASSERT(sequence_ == 0);
+    world_ = &world;
+    now_ns_ = started_ns_ = world.now_ns();
+    started_ = started;
+    Job job;
+    job.type = JobType::kStart;
+    job.args = started_.input;
+    status_ = Status::kRunning;
+    record(std::move(started));
+    create_instance();
+    jobs_.push_back(std::move(job));
+    pump();
+    return close_record();
+}
+
+Delivery Execution::deliver(Input input, Surroundings& world) {
+    if (closed() || parked()) return {};
+    world_ = &world;
+    now_ns_ = world.now_ns();
+    std::visit([this](auto& one) { accept(one); }, input);
+    if (!delivery_.events.empty()) lost_in_a_row_ = 0;
+    pump();
+    return close_record();
+}
+
+Delivery Execution::take_over(const std::string& by, Surroundings& world) {
+    RB_ASSERT(!closed());
+    world_ = &world;
+    now_ns_ = world.now_ns();
+    std::vector<std::pair<std::uint64_t, StepMachine*>> in_flight;
+    for (auto& [seq, machine] : live_) {
+        auto* step = std::get_if<StepMachine>(&machine);
+        if (step != nullptr && (step->state() == StepMachine::State::kInFlight ||
+                                step->state() == StepMachine::State::kLetGo)) {
+            in_flight.emplace_back(seq, step);
+        }
+    }
+    const bool was_parked = parked();
+    if (!was_parked && !in_flight.empty()) {
+        const std::string step = in_flight.front().second->id;
+        record(WorkflowInterrupted{"worker_lost", lost_in_a_row_ + 1,
+                                   "the process that ran step " + step + " is gone"});
+        if (++lost_in_a_row_ >= 3) {
+            park_now("no_progress", "three processes in a row died while step " + step +
+                                        " was in flight; nothing was recorded in between");
+            return close_record();
+        }
+    }
+    if (was_parked || !in_flight.empty()) {
+        if (was_parked) lost_in_a_row_ = 0;
+        record(WorkflowResumed{by, runbook_->version(), runbook_->bundle_digest()});
+    }
+    status_ = Status::kRunning;
+    failure_ = nullptr;
+    for (auto& [seq, step] : in_flight) dispatch(seq, *step);
+    pump();
+    return close_record();
+}
+
+Delivery Execution::park(std::string reason, std::string detail, Surroundings& world) {
+    RB_ASSERT(!closed());
+    world_ = &world;
+    now_ns_ = world.now_ns();
+    park_now(std::move(reason), std::move(detail));
+    return close_record();
+}
+
+Effects Execution::outstanding(Surroundings& world) const {
+    Effects effects;
+    for (const auto& [seq, machine] : live_) {
+        if (const auto* step = std::get_if<StepMachine>(&machine)) {
+            if (step->state() == StepMachine::State::kBackingOff) {
+                effects.arm.push_back({seq, TimerUse::kBackoff, step->retry_at_ns});
+            } else {
+                effects.steps.push_back(task_of(seq, *step, world));
+            }
+        } else if (const auto* timer = std::get_if<TimerMachine>(&machine)) {
+            effects.arm.push_back({seq, TimerUse::kSleep, timer->fires_at_ns});
+        } else if (const auto* child = std::get_if<ChildMachine>(&machine)) {
+            effects.children.push_back({seq, child->run_id});
+        }
+    }
+    return effects;
+}
+
+Delivery Execution::close_record() {
+    world_ = nullptr;
+    return std::exchange(delivery_, {});
+}
+
+void Execution::create_instance() {
+    InstanceInfo info;
+    info.workflow_id = started_.workflow_id;
+    info.run_id = run_id_;
+    info.root_run_id = started_.root_run_id;
+    info.slug = started_.runbook;
+    info.parent_workflow_id = started_.parent_workflow_id;
+    info.parent_run_id = started_.parent_run_id;
+    info.started_ns = started_ns_;
+    info.seed = started_.seed;
+    auto made = runbook_->create(info);
+    if (made.ok()) {
+        instance_ = std::move(made).value();
+        return;
+    }
+    Failure failure;
+    failure.type = "create";
+    failure.message = made.error().message;
+    error_ = std::make_shared<const Failure>(std::move(failure));
+}
+
+void Execution::activate(const Job& job) {
+    Activation activation{job, now_ns_, replaying_, sequence_, *this};
+    Activated done = instance_->activate(activation);
+    if (done.error) {
+        error_ = std::move(done.error);
+        return;
+    }
+    for (Command& command : done.commands) commands_.push_back(std::move(command));
+}
+
+// The commands of one activation first, then the jobs they themselves caused, one by one.
+void Execution::pump() {
+    while (!closed() && !parked()) {
+        if (error_) {
+            park_now("runbook_error", error_->type + ": " + error_->message);
+        } else if (!commands_.empty()) {
+            Command command = std::move(commands_.front());
+            commands_.pop_front();
+            perform(command);
+        } else if (!jobs_.empty()) {
+            const Job job = std::move(jobs_.front());
+            jobs_.pop_front();
+            activate(job);
+        } else {
+            return;
+        }
+    }
+    commands_.clear();
+    jobs_.clear();
+    error_ = nullptr;
+}
+
+void Execution::record(EventData data) {
+    RB_ASSERT(!replaying_ && !closed());
+    delivery_.events.push_back({++sequence_, now_ns_, std::move(data)});
+}
+
+void Execution::resolve(std::uint64_t seq, Payload value) {
+    Job job;
+    job.type = JobType::kResolved;
+    job.seq = seq;
+    job.args.push_back(std::move(value));
+    jobs_.push_back(std::move(job));
+}
+
+void Execution::resolve(std::uint64_t seq, std::shared_ptr<const Failure> failure) {
+    Job job;
+    job.type = JobType::kResolved;
+    job.seq = seq;
+    job.failure = std::move(failure);
+    jobs_.push_back(std::move(job));
+}
+
+// The run ends: its children are treated as their calls asked, its timers and steps are forgotten.
+void Execution::close(Status status) {
+    for (const auto& [seq, machine] : live_) {
+        if (const auto* child = std::get_if<ChildMachine>(&machine)) {
+            if (child->options.close_policy == ClosePolicy::kAbandon) continue;
+            delivery_.effects.close_children.push_back(
+                {child->run_id, child->options.close_policy, "parent run " + run_id_ + " closed"});
+        } else if (std::holds_alternative<StepMachine>(machine)) {
+            delivery_.effects.stop_steps.push_back(seq);
+        }
+    }
+    live_.clear();
+    instance_.reset();
+    status_ = status;
+}
+
+void Execution::park_now(std::string reason, std::string detail) {
+    fail_as(FailureKind::kHost, reason, detail);
+    record(WorkflowInterrupted{std::move(reason), lost_in_a_row_, std::move(detail)});
+    status_ = Status::kInterrupted;
+}
+
+void Execution::fail_as(FailureKind kind, std::string type, std::string message) {
+    Failure failure;
+    failure.kind = kind;
+    failure.type = std::move(type);
+    failure.message = std::move(message);
+    failure_ = std::make_shared<const Failure>(std::move(failure));
+}
+
+bool Execution::patched(std::string_view id) {
+    if (patches_.contains(id)) return true;
+    if (replaying_) return false;
+    patches_.emplace(id);
+    record(MarkerRecorded{MarkerKind::kPatch, std::string(id), Payload::null(), {}});
+    return true;
+}
+
+bool Execution::kit_flag(std::uint32_t flag) {
+    if (kit_flags_.contains(flag)) return true;
+    if (replaying_) return false;
+    kit_flags_.insert(flag);
+    record(MarkerRecorded{MarkerKind::kKitFlag, std::to_string(flag), Payload::null(), {}});
+    return true;
+}
+
+void Execution::log(std::uint32_t level, std::string_view message, std::string_view json) {
+    if (!replaying_ && world_ != nullptr) world_->log(run_id_, level, message, json);
+}
+
+}  // namespace runbook::engine

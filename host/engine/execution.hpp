@@ -1,0 +1,188 @@
+// Execution: one run in memory. It feeds jobs to the runbook's instance, turns its commands into
+// events and effects, and replays a log by feeding the recorded jobs again and comparing commands.
+// It decides only: no clock, no disk, no threads. What it needs of the world it asks Surroundings.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <set>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <variant>
+#include <vector>
+
+#include "host/base/result.hpp"
+#include "host/engine/effect.hpp"
+#include "host/engine/event.hpp"
+#include "host/engine/input.hpp"
+#include "host/engine/machines/child.hpp"
+#include "host/engine/machines/step.hpp"
+#include "host/engine/machines/timer.hpp"
+#include "host/engine/runbook.hpp"
+#include "host/engine/status.hpp"
+
+namespace runbook::engine {
+
+struct ChildRequest {
+    std::uint64_t seq = 0;
+    std::string workflow_id;
+    const std::string& slug;
+    const Payloads& args;
+    const WorkflowStarted& parent;
+    const std::string& parent_run_id;
+};
+
+// The driver's answers during one call. [instance]
+class Surroundings {
+ public:
+    virtual ~Surroundings() = default;
+    virtual std::int64_t now_ns() = 0;  // the same for the whole batch
+    // What the activity declared where it is registered; null: no such activity.
+    virtual const StepOptions* declared(const Runbook& from, const std::string& activity) = 0;
+    // Starts the child in the same transaction: its run id, or why not.
+    struct ChildStart {
+        std::string run_id;
+        std::shared_ptr<const Failure> refused;
+    };
+    virtual ChildStart start_child(const ChildRequest& request) = 0;
+    virtual double chance() = 0;  // [0, 1), for jitter
+    virtual void log(const std::string& run_id, std::uint32_t level, std::string_view message,
+                     std::string_view json) = 0;
+};
+
+// One record to append, and what to do once it is durable. Empty events: nothing happened.
+struct Delivery {
+    std::vector<Event> events;
+    Effects effects;
+};
+
+class Execution final : private ActivationPort {
+ public:
+    Execution(std::string run_id, std::shared_ptr<const Runbook> runbook);
+    ~Execution() override;
+    Execution(const Execution&) = delete;
+    Execution& operator=(const Execution&) = delete;
+
+    // A new run: workflow_started and what the runbook did at once. Call once, first.
+    Delivery begin(WorkflowStarted started, Surroundings& world);
+    // An old run: feeds its whole log again. Executes nothing, records nothing. kMismatch names the
+    // event, the command the log holds and the one the runbook emitted.
+    Result<void> replay(std::span<const Event> log);
+    // After replay, when a process takes the run over from a dead or parked one.
+    Delivery take_over(const std::string& by, Surroundings& world);
+    // One thing that happened. Late, unknown and repeated inputs give an empty delivery.
+    Delivery deliver(Input input, Surroundings& world);
+    // Parks the run: nothing is lost, resume tries again.
+    Delivery park(std::string reason, std::string detail, Surroundings& world);
+
+    // What a driver must have dispatched, armed and linked while the run is as it is now.
+    Effects outstanding(Surroundings& world) const;
+
+    bool closed() const { return is_final(status_); }
+    bool parked() const { return status_ == Status::kInterrupted; }
+    Status status() const { return status_; }  // final, interrupted, or running
+    const std::string& run_id() const { return run_id_; }
+    const WorkflowStarted& started() const { return started_; }
+    const Runbook& runbook() const { return *runbook_; }
+    std::uint64_t sequence() const { return sequence_; }
+    // Set when closed: the result, or why not.
+    const Payload& result() const { return result_; }
+    const std::shared_ptr<const Failure>& failure() const { return failure_; }
+
+ private:
+    using Machine = std::variant<StepMachine, TimerMachine, ChildMachine>;
+
+    // execution.cpp: the loop of jobs and commands
+    Delivery close_record();
+    void create_instance();
+    void activate(const Job& job);
+    void pump();
+    void record(EventData data);
+    void resolve(std::uint64_t seq, Payload value);
+    void resolve(std::uint64_t seq, std::shared_ptr<const Failure> failure);
+    void close(Status status);
+    void park_now(std::string reason, std::string detail);
+    void fail_as(FailureKind kind, std::string type, std::string message);
+
+    // commands.cpp: what each command causes
+    void perform(Command& command);
+    void perform_step(Command& command);
+    void perform_inline(Command& command);
+    void perform_timer(Command& command);
+    void perform_child(Command& command);
+    void perform_cancel(const Command& command);
+    bool perform_final(Command& command);
+    std::string numbered(const std::string& name);
+    std::string step_id(const Command& command);
+    std::string child_id(const Command& command);
+    StepTask task_of(std::uint64_t seq, const StepMachine& step, Surroundings& world) const;
+    void dispatch(std::uint64_t seq, StepMachine& step);
+
+    // inputs.cpp: what each input causes
+    void accept(StepEnded& input);
+    void accept(TimerFired& input);
+    void accept(ChildEnded& input);
+    void accept(CancelAsked& input);
+    void accept(TerminateAsked& input);
+    void step_failed(std::uint64_t seq, StepMachine& step, Failure failure);
+    static Failure child_failure(const ChildMachine& child, Status status,
+                                 std::shared_ptr<const Failure> own);
+    template <class T>
+    T* find(std::uint64_t seq);
+
+    // replay.cpp: matching the log
+    Result<void> replay_event(const Event& event);
+    Result<void> settle();
+    Result<Command> expect(const Event& event, CommandType type, const std::string& name);
+    Error mismatch(const Event& event, const std::string& actual) const;
+    Error mismatch_at_end() const;
+    bool silent(const Command& command) const;
+    Result<void> arrived(const Event& event);
+    Error damaged(const Event& event) const;
+    void forget(std::uint64_t seq, const std::string& id);
+    friend struct Replayer;
+    template <class T>
+    std::pair<std::uint64_t, T*> by_id(const std::string& id);
+
+    // ActivationPort
+    bool patched(std::string_view id) override;
+    bool kit_flag(std::uint32_t flag) override;
+    void log(std::uint32_t level, std::string_view message, std::string_view json) override;
+
+    // Fixed after construction.
+    const std::string run_id_;
+    const std::shared_ptr<const Runbook> runbook_;
+
+    WorkflowStarted started_;
+    std::int64_t started_ns_ = 0;
+    std::unique_ptr<Instance> instance_;
+    Status status_ = Status::kPending;
+    std::uint64_t sequence_ = 0;
+    Payload result_;
+    std::shared_ptr<const Failure> failure_;
+
+    std::map<std::uint64_t, Machine> live_;                     // open commands by number
+    std::map<std::string, std::uint32_t, std::less<>> counts_;  // calls so far, for the n of ids
+    std::set<std::uint32_t> kit_flags_;
+    std::set<std::string, std::less<>> patches_;
+    bool cancel_requested_ = false;
+    std::string cancel_reason_;
+    std::uint32_t lost_in_a_row_ = 0;  // worker_lost without a new event in between
+
+    std::deque<Command> commands_;          // emitted, not yet turned into events (or matched)
+    std::deque<Job> jobs_;                  // what commands themselves caused
+    std::shared_ptr<const Failure> error_;  // why the last activation could not go on
+    bool replaying_ = false;
+    bool open_activation_ = false;  // the log holds the last job but not the commands it caused
+    std::unordered_map<std::string, std::uint64_t> ids_;  // while replaying: id to number
+
+    // Only during a call.
+    Surroundings* world_ = nullptr;
+    std::int64_t now_ns_ = 0;
+    Delivery delivery_;
+};
+
+}  // namespace runbook::engine

@@ -1,0 +1,65 @@
+// Fold: what a log says of its run: status, what it waits for, result or failure. Status is only
+// ever a fold of the log: delete any cached one and the same answer comes back.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "host/engine/event.hpp"
+#include "host/engine/status.hpp"
+
+namespace runbook::engine {
+
+enum class WaitKind : std::uint8_t { kTimer, kRetry, kChild, kStep };
+
+struct Wait {
+    WaitKind kind = WaitKind::kTimer;
+    std::string name;           // timer id, step id, child's workflow id
+    std::int64_t until_ns = 0;  // timers and retries; else 0
+    std::string run_id;         // children
+};
+
+class RunFold {
+ public:
+    void apply(const Event& event);
+    void apply(std::span<const Event> events) {
+        for (const Event& event : events) apply(event);
+    }
+
+    Status status() const;
+    // What an open run waits for, in order of beginning; a step in flight counts too.
+    std::vector<Wait> waits() const;
+    const WorkflowStarted& started() const { return started_; }
+    const std::optional<Payload>& result() const { return result_; }
+    const std::shared_ptr<const Failure>& failure() const { return failure_; }
+    std::uint64_t events() const { return events_; }
+    std::int64_t started_ns() const { return started_ns_; }
+    std::int64_t closed_ns() const { return closed_ns_; }
+    const std::string& version() const { return version_; }  // of the bundle that drives it now
+    const std::string& bundle_digest() const { return bundle_digest_; }
+
+ private:
+    friend struct Folder;
+    void begin_wait(WaitKind kind, const std::string& name, std::int64_t until_ns,
+                    const std::string& run_id = {});
+    void end_wait(const std::string& name);
+    void close(Status status, std::int64_t at_ns);
+
+    WorkflowStarted started_;
+    std::string version_;
+    std::string bundle_digest_;
+    Status latest_ = Status::kPending;  // pending, running, interrupted, or final
+    std::uint64_t events_ = 0;
+    std::int64_t started_ns_ = 0;
+    std::int64_t closed_ns_ = 0;
+    std::optional<Payload> result_;
+    std::shared_ptr<const Failure> failure_;
+    std::map<std::string, std::pair<std::uint64_t, Wait>> waits_;  // by name: begun at event n
+};
+
+}  // namespace runbook::engine

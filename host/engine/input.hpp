@@ -1,0 +1,44 @@
+// Input: what the driver tells an execution. Commands are addressed by their number.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <variant>
+
+#include "host/engine/runbook.hpp"
+#include "host/engine/status.hpp"
+
+namespace runbook::engine {
+
+struct StepEnded {
+    std::uint64_t seq = 0;
+    std::uint32_t attempt = 1;
+    ActivityOutcome outcome;
+};
+
+enum class TimerUse : std::uint8_t { kSleep = 0, kBackoff };
+struct TimerFired {
+    std::uint64_t seq = 0;
+    TimerUse use = TimerUse::kSleep;
+};
+
+struct ChildEnded {
+    std::uint64_t seq = 0;
+    Status status = Status::kCompleted;  // a final one
+    Payload result;
+    std::shared_ptr<const Failure> failure;  // set unless completed
+};
+
+struct CancelAsked {
+    std::string reason;
+    std::string by;
+};
+
+struct TerminateAsked {
+    std::string reason;
+};
+
+using Input = std::variant<StepEnded, TimerFired, ChildEnded, CancelAsked, TerminateAsked>;
+
+}  // namespace runbook::engine

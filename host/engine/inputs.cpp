@@ -1,0 +1,139 @@
+// What each input causes. The execution owns the set of live numbers: an input for an ended
+// command, or for an earlier attempt, is dropped without a trace.
+#include <utility>
+
+#include "host/engine/execution.hpp"
+
+namespace runbook::engine {
+
+template <class T>
+T* Execution::find(std::uint64_t seq) {
+    const auto place = live_.find(seq);
+    return place == live_.end() ? nullptr : std::get_if<T>(&place->second);
+}
+
+void Execution::accept(StepEnded& input) {
+    auto* step = find<StepMachine>(input.seq);
+    if (step == nullptr || !step->waits_for_attempt(input.attempt)) return;
+    if (input.outcome.failure) return step_failed(input.seq, *step, *input.outcome.failure);
+    const bool let_go = step->state() == StepMachine::State::kLetGo;
+    step->on(StepMachine::Happening::kCompleted);
+    record(StepCompleted{step->id, input.outcome.result});
+    live_.erase(input.seq);
+    if (!let_go) resolve(input.seq, std::move(input.outcome.result));
+}
+
+void Execution::step_failed(std::uint64_t seq, StepMachine& step, Failure failure) {
+    const bool let_go = step.state() == StepMachine::State::kLetGo;
+    const StepPlan plan = plan_of(step.options, world_->declared(*runbook_, step.activity));
+    failure.origin = Origin::kStep;
+    failure.origin_name = step.activity;
+    failure.origin_id = step.id;
+    failure.attempts = step.attempt;
+    std::int64_t retry_at = 0;
+    bool retryable = !let_go && may_retry(plan.retry, failure, step.attempt);
+    if (retryable) {
+        const auto wait = backoff_ms(plan.retry, failure, step.attempt, world_->chance());
+        retry_at = now_ns_ + wait * 1'000'000;
+        const auto deadline = step.first_started_ns + plan.total_ms * 1'000'000;
+        if (plan.total_ms > 0 && retry_at >= deadline) retryable = false;
+    }
+    if (let_go && failure.kind == FailureKind::kCancelled) {
+        record(StepCancelled{step.id, false});
+    } else {
+        record(StepFailed{step.id, failure, step.attempt, retryable});
+    }
+    if (retryable) {
+        step.on(StepMachine::Happening::kRetrying);
+        step.retry_at_ns = retry_at;
+        record(StepRetrying{step.id, step.attempt + 1, retry_at});
+        delivery_.effects.arm.push_back({seq, TimerUse::kBackoff, retry_at});
+        return;
+    }
+    step.on(StepMachine::Happening::kFailed);
+    live_.erase(seq);
+    if (!let_go) resolve(seq, std::make_shared<const Failure>(std::move(failure)));
+}
+
+void Execution::accept(TimerFired& input) {
+    if (input.use == TimerUse::kBackoff) {
+        auto* step = find<StepMachine>(input.seq);
+        if (step == nullptr || step->state() != StepMachine::State::kBackingOff) return;
+        if (step->retry_at_ns > now_ns_) return;
+        ++step->attempt;
+        return dispatch(input.seq, *step);
+    }
+    auto* timer = find<TimerMachine>(input.seq);
+    if (timer == nullptr || timer->fires_at_ns > now_ns_) return;
+    timer->on(TimerMachine::Happening::kFired);
+    record(SleepCompleted{timer->id});
+    live_.erase(input.seq);
+    resolve(input.seq, Payload::null());
+}
+
+void Execution::accept(ChildEnded& input) {
+    auto* child = find<ChildMachine>(input.seq);
+    if (child == nullptr) return;
+    RB_ASSERT(is_final(input.status));
+    const bool let_go = child->state() == ChildMachine::State::kLetGo;
+    child->on(ChildMachine::Happening::kEnded);
+    const std::string id = child->id;
+    if (input.status == Status::kCompleted) {
+        record(ChildWorkflowCompleted{id, input.result});
+        live_.erase(input.seq);
+        if (!let_go) resolve(input.seq, std::move(input.result));
+        return;
+    }
+    auto failure = std::make_shared<const Failure>(
+        child_failure(*child, input.status, std::move(input.failure)));
+    if (input.status == Status::kCancelled) {
+        record(ChildWorkflowCancelled{id});
+    } else if (input.status == Status::kTerminated) {
+        record(ChildWorkflowTerminated{id});
+    } else {
+        record(ChildWorkflowFailed{id, child->slug, *failure});
+    }
+    live_.erase(input.seq);
+    if (!let_go) resolve(input.seq, std::move(failure));
+}
+
+// The child's type and message as they are, with who it was; its own failure is the cause.
+Failure Execution::child_failure(const ChildMachine& child, Status status,
+                                 std::shared_ptr<const Failure> own) {
+    Failure failure;
+    if (status == Status::kCancelled) {
+        failure.kind = FailureKind::kCancelled;
+        failure.type = "cancelled";
+        failure.message = "child " + child.slug + " was cancelled";
+    } else if (status == Status::kTerminated) {
+        failure.kind = FailureKind::kTerminated;
+        failure.type = "terminated";
+        failure.message = "child " + child.slug + " was terminated";
+    } else if (own) {
+        failure = *own;
+        failure.cause = std::move(own);
+    }
+    failure.origin = Origin::kChild;
+    failure.origin_name = child.slug;
+    failure.origin_id = child.id;
+    failure.origin_run = child.run_id;
+    return failure;
+}
+
+void Execution::accept(CancelAsked& input) {
+    if (std::exchange(cancel_requested_, true)) return;
+    cancel_reason_ = input.reason;
+    record(CancellationRequested{input.reason, input.by});
+    Job job;
+    job.type = JobType::kCancel;
+    job.name = input.reason;
+    jobs_.push_back(std::move(job));
+}
+
+void Execution::accept(TerminateAsked& input) {
+    fail_as(FailureKind::kTerminated, "terminated", input.reason);
+    record(WorkflowTerminated{input.reason});
+    close(Status::kTerminated);
+}
+
+}  // namespace runbook::engine

@@ -1,0 +1,77 @@
+// Step: one call of an activity in a run, over all its attempts.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "host/engine/command.hpp"
+#include "host/engine/machines/transition.hpp"
+
+namespace runbook::engine {
+
+class StepMachine {
+ public:
+    enum class State : std::uint8_t {
+        kCreated,
+        kInFlight,    // an attempt is with the workers
+        kBackingOff,  // waits for the next attempt
+        kLetGo,       // the runbook was told "cancelled"; the attempt's end is still recorded
+        kEnded,
+    };
+    enum class Happening : std::uint8_t {
+        kStarted,  // an attempt begins, or begins again after a crash
+        kCompleted,
+        kRetrying,  // an attempt failed, another will follow
+        kFailed,
+        kLetGo,
+    };
+
+    // A late result of an earlier attempt is dropped by its number before it gets here.
+    static constexpr Transition<State, Happening> kTransitions[] = {
+        {State::kCreated, Happening::kStarted, State::kInFlight},
+        {State::kInFlight, Happening::kStarted, State::kInFlight},  // again, after a crash
+        {State::kInFlight, Happening::kCompleted, State::kEnded},
+        {State::kInFlight, Happening::kRetrying, State::kBackingOff},
+        {State::kInFlight, Happening::kFailed, State::kEnded},
+        {State::kInFlight, Happening::kLetGo, State::kLetGo},
+        {State::kBackingOff, Happening::kStarted, State::kInFlight},
+        {State::kBackingOff, Happening::kFailed, State::kEnded},
+        {State::kBackingOff, Happening::kLetGo, State::kEnded},
+        {State::kLetGo, Happening::kStarted, State::kLetGo},  // again, after a crash
+        {State::kLetGo, Happening::kCompleted, State::kEnded},
+        {State::kLetGo, Happening::kFailed, State::kEnded},
+    };
+
+    StepMachine(std::string id, const Command& command);
+
+    void on(Happening happening) { state_ = advance(kTransitions, state_, happening); }
+    State state() const { return state_; }
+    bool waits_for_attempt(std::uint32_t number) const {
+        return (state_ == State::kInFlight || state_ == State::kLetGo) && attempt == number;
+    }
+
+    std::string id;  // <activity>#<n> or <activity>/<key>
+    std::string activity;
+    std::shared_ptr<const Payloads> args;  // shared with the workers
+    std::optional<StepOptions> options;    // the call's own
+    std::uint32_t attempt = 0;
+    std::int64_t first_started_ns = 0;  // of attempt 1: what `total` counts from
+    std::int64_t retry_at_ns = 0;
+
+ private:
+    State state_ = State::kCreated;
+};
+
+// What an attempt may take, from the call, else the activity's declaration, else the defaults.
+struct StepPlan {
+    std::int64_t attempt_ms = 0;
+    std::int64_t total_ms = 0;      // 0: no limit
+    std::int64_t heartbeat_ms = 0;  // 0: none asked for
+    RetryPolicy retry;
+};
+inline constexpr std::int64_t kDefaultAttemptMs = 10 * 60 * 1000;
+StepPlan plan_of(const std::optional<StepOptions>& call, const StepOptions* declared);
+
+}  // namespace runbook::engine

@@ -1,0 +1,365 @@
+// Replay: the recorded jobs are fed again, and each command the runbook emits is compared with the
+// event the log holds in its place, by kind, name and explicit key. The first difference is a
+// mismatch. Inputs are not compared: a fixed typo in an argument must not park a run.
+#include <utility>
+
+#include "host/engine/describe.hpp"
+#include "host/engine/execution.hpp"
+
+namespace runbook::engine {
+
+// Applies one event of the log. Two kinds: the event a command became (expected from the runbook),
+// and the event a job came from (delivered to the runbook).
+struct Replayer {
+    Execution& run;
+    const Event& event;
+
+    // ---- the run itself
+    Result<void> operator()(const WorkflowStarted& e) {
+        run.started_ = e;
+        run.started_ns_ = event.time_ns;
+        run.status_ = Status::kRunning;
+        run.create_instance();
+        Job job;
+        job.type = JobType::kStart;
+        job.args = e.input;
+        run.jobs_.push_back(std::move(job));
+        return run.settle();
+    }
+    Result<void> operator()(const WorkflowCompleted& e) {
+        RB_TRY(const Command command, run.expect(event, CommandType::kComplete, ""));
+        run.result_ = e.result;
+        run.close(Status::kCompleted);
+        return {};
+    }
+    Result<void> operator()(const WorkflowFailed& e) {
+        RB_TRY(const Command command, run.expect(event, CommandType::kFail, ""));
+        run.failure_ = std::make_shared<const Failure>(e.failure);
+        run.close(Status::kFailed);
+        return {};
+    }
+    Result<void> operator()(const WorkflowCancelled& e) {
+        RB_TRY(const Command command, run.expect(event, CommandType::kCancelled, ""));
+        run.fail_as(FailureKind::kCancelled, "cancelled", e.reason);
+        run.close(Status::kCancelled);
+        return {};
+    }
+    Result<void> operator()(const WorkflowTerminated& e) {
+        run.fail_as(FailureKind::kTerminated, "terminated", e.reason);
+        run.close(Status::kTerminated);
+        return {};
+    }
+    Result<void> operator()(const WorkflowContinuedAsNew&) {
+        RB_TRY(const Command command, run.expect(event, CommandType::kContinue, ""));
+        run.close(Status::kContinuedAsNew);
+        return {};
+    }
+    // Commands of an activation that threw are not in the log; the next ones after it may be new.
+    Result<void> operator()(const WorkflowInterrupted& e) {
+        run.status_ = Status::kInterrupted;
+        run.fail_as(FailureKind::kHost, e.reason, e.detail);
+        run.lost_in_a_row_ = e.attempt;
+        if (e.reason == "runbook_error" || e.reason == "not_supported") run.open_activation_ = true;
+        return {};
+    }
+    Result<void> operator()(const WorkflowResumed&) {
+        if (run.failure_ && run.failure_->type != "worker_lost") run.lost_in_a_row_ = 0;
+        run.status_ = Status::kRunning;
+        run.failure_ = nullptr;
+        return {};
+    }
+    Result<void> operator()(const CancellationRequested& e) {
+        RB_CHECK(run.arrived(event));
+        run.cancel_requested_ = true;
+        run.cancel_reason_ = e.reason;
+        Job job;
+        job.type = JobType::kCancel;
+        job.name = e.reason;
+        run.jobs_.push_back(std::move(job));
+        return run.settle();
+    }
+    Result<void> operator()(const MarkerRecorded& e) {
+        if (e.kind != MarkerKind::kSideEffect) return {};  // gathered before the replay began
+        RB_TRY(const Command command, run.expect(event, CommandType::kInlineStep, ""));
+        run.numbered("side_effect");
+        if (e.failure) {
+            run.resolve(command.seq, std::make_shared<const Failure>(*e.failure));
+        } else {
+            run.resolve(command.seq, e.value);
+        }
+        return run.settle();
+    }
+
+    // ---- steps
+    Result<void> operator()(const StepStarted& e) {
+        if (auto [seq, step] = run.by_id<StepMachine>(e.step); step != nullptr) {
+            step->attempt = e.attempt;
+            step->on(StepMachine::Happening::kStarted);
+            return {};
+        }
+        RB_TRY(const Command command, run.expect(event, CommandType::kStep, e.activity));
+        StepMachine step(run.step_id(command), command);
+        if (step.id != e.step) return run.mismatch(event, describe(command));
+        step.args = std::make_shared<const Payloads>(e.input);
+        step.attempt = e.attempt;
+        step.first_started_ns = event.time_ns;
+        step.on(StepMachine::Happening::kStarted);
+        run.ids_[e.step] = command.seq;
+        run.live_.emplace(command.seq, std::move(step));
+        return run.settle();
+    }
+    Result<void> operator()(const StepCompleted& e) {
+        RB_CHECK(run.arrived(event));
+        auto [seq, step] = run.by_id<StepMachine>(e.step);
+        if (step == nullptr) return run.damaged(event);
+        const bool let_go = step->state() == StepMachine::State::kLetGo;
+        step->on(StepMachine::Happening::kCompleted);
+        run.forget(seq, e.step);
+        if (!let_go) run.resolve(seq, e.result);
+        return run.settle();
+    }
+    Result<void> operator()(const StepFailed& e) {
+        RB_CHECK(run.arrived(event));
+        auto [seq, step] = run.by_id<StepMachine>(e.step);
+        if (step == nullptr) return run.damaged(event);
+        if (e.retryable) {
+            step->on(StepMachine::Happening::kRetrying);
+            return {};
+        }
+        const bool let_go = step->state() == StepMachine::State::kLetGo;
+        step->on(StepMachine::Happening::kFailed);
+        run.forget(seq, e.step);
+        if (!let_go) run.resolve(seq, std::make_shared<const Failure>(e.failure));
+        return run.settle();
+    }
+    Result<void> operator()(const StepRetrying& e) {
+        auto [seq, step] = run.by_id<StepMachine>(e.step);
+        if (step == nullptr) return run.damaged(event);
+        step->retry_at_ns = e.at_ns;
+        return {};
+    }
+    Result<void> operator()(const StepCancelled& e) {
+        auto [seq, step] = run.by_id<StepMachine>(e.step);
+        if (step == nullptr) return run.damaged(event);
+        run.forget(seq, e.step);
+        return {};
+    }
+
+    // ---- timers
+    Result<void> operator()(const SleepStarted& e) {
+        RB_TRY(const Command command, run.expect(event, CommandType::kTimer, ""));
+        TimerMachine timer(run.numbered("sleep"));
+        if (timer.id != e.timer) return run.damaged(event);
+        timer.fires_at_ns = e.fires_at_ns;
+        timer.on(TimerMachine::Happening::kStarted);
+        run.ids_[e.timer] = command.seq;
+        run.live_.emplace(command.seq, std::move(timer));
+        return run.settle();
+    }
+    Result<void> operator()(const SleepCompleted& e) {
+        RB_CHECK(run.arrived(event));
+        auto [seq, timer] = run.by_id<TimerMachine>(e.timer);
+        if (timer == nullptr) return run.damaged(event);
+        timer->on(TimerMachine::Happening::kFired);
+        run.forget(seq, e.timer);
+        run.resolve(seq, Payload::null());
+        return run.settle();
+    }
+    Result<void> operator()(const SleepCancelled& e) {
+        RB_TRY(const Command command, run.expect(event, CommandType::kCancel, ""));
+        auto [seq, timer] = run.by_id<TimerMachine>(e.timer);
+        if (timer == nullptr || command.target_seq != seq) {
+            return run.mismatch(event, describe(command));
+        }
+        run.perform_cancel(command);
+        run.ids_.erase(e.timer);
+        return run.settle();
+    }
+
+    // ---- children
+    Result<void> operator()(const ChildWorkflowStarted& e) {
+        RB_TRY(const Command command, run.expect(event, CommandType::kChild, e.slug));
+        ChildMachine child(run.child_id(command), command);
+        if (child.id != e.child) return run.mismatch(event, describe(command));
+        child.run_id = e.run_id;
+        child.on(ChildMachine::Happening::kStarted);
+        Job job;
+        job.type = JobType::kStarted;
+        job.seq = command.seq;
+        job.name = e.run_id;
+        run.jobs_.push_back(std::move(job));
+        run.ids_[e.child] = command.seq;
+        run.live_.emplace(command.seq, std::move(child));
+        return run.settle();
+    }
+    Result<void> operator()(const ChildWorkflowCompleted& e) {
+        return child_ended(e.child, Status::kCompleted, e.result, nullptr);
+    }
+    Result<void> operator()(const ChildWorkflowFailed& e) {
+        if (auto [seq, child] = run.by_id<ChildMachine>(e.child); child != nullptr) {
+            return child_ended(e.child, Status::kFailed, {},
+                               std::make_shared<const Failure>(e.failure));
+        }
+        RB_TRY(const Command command, run.expect(event, CommandType::kChild, e.slug));
+        if (run.child_id(command) != e.child) return run.mismatch(event, describe(command));
+        run.resolve(command.seq, std::make_shared<const Failure>(e.failure));
+        return run.settle();
+    }
+    Result<void> operator()(const ChildWorkflowCancelled& e) {
+        return child_ended(e.child, Status::kCancelled, {}, nullptr);
+    }
+    Result<void> operator()(const ChildWorkflowTerminated& e) {
+        return child_ended(e.child, Status::kTerminated, {}, nullptr);
+    }
+    Result<void> child_ended(const std::string& id, Status status, const Payload& result,
+                             std::shared_ptr<const Failure> recorded) {
+        RB_CHECK(run.arrived(event));
+        auto [seq, child] = run.by_id<ChildMachine>(id);
+        if (child == nullptr) return run.damaged(event);
+        const bool let_go = child->state() == ChildMachine::State::kLetGo;
+        child->on(ChildMachine::Happening::kEnded);
+        if (!recorded && status != Status::kCompleted) {
+            recorded =
+                std::make_shared<const Failure>(Execution::child_failure(*child, status, nullptr));
+        }
+        run.forget(seq, id);
+        if (let_go) return run.settle();
+        if (recorded) {
+            run.resolve(seq, std::move(recorded));
+        } else {
+            run.resolve(seq, result);
+        }
+        return run.settle();
+    }
+};
+
+Result<void> Execution::replay(std::span<const Event> log) {
+    RB_ASSERT(sequence_ == 0);
+    for (const Event& event : log) {
+        const auto* marker = std::get_if<MarkerRecorded>(&event.data);
+        if (marker == nullptr) continue;
+        if (marker->kind == MarkerKind::kPatch) patches_.insert(marker->id);
+        if (marker->kind == MarkerKind::kKitFlag) {
+            kit_flags_.insert(static_cast<std::uint32_t>(std::stoul(marker->id)));
+        }
+    }
+    replaying_ = true;
+    for (const Event& event : log) {
+        RB_ASSERT(event.sequence == sequence_ + 1);
+        sequence_ = event.sequence;
+        now_ns_ = event.time_ns;
+        RB_CHECK(replay_event(event));
+    }
+    replaying_ = false;
+    ids_.clear();
+    delivery_ = {};
+    const bool nothing_yet = sequence_ == 1;
+    if (!closed() && !nothing_yet && !open_activation_ && (error_ || !commands_.empty())) {
+        return mismatch_at_end();
+    }
+    if (closed() || !error_) return {};
+    return Error{ErrorCode::kMismatch,
+                 "run " + run_id_ + " cannot go on: runbook " + runbook_->slug() + "@" +
+                     runbook_->version() + " stops with " + error_->type + ": " + error_->message,
+                 "fix the runbook, drop in the new bundle, then resume the run"};
+}
+
+Result<void> Execution::replay_event(const Event& event) {
+    const bool interruption = std::holds_alternative<WorkflowInterrupted>(event.data) ||
+                              std::holds_alternative<WorkflowResumed>(event.data);
+    if (!interruption && error_) return mismatch(event, error_->type + ": " + error_->message);
+    if (closed()) return damaged(event);
+    const bool again = std::holds_alternative<StepStarted>(event.data) &&
+                       ids_.contains(std::get<StepStarted>(event.data).step);
+    if (!interruption && !again) {
+        lost_in_a_row_ = 0;
+        open_activation_ = false;
+    }
+    return std::visit(Replayer{*this, event}, event.data);
+}
+
+// Goes on until the next event of the log is needed: silent commands are performed, and when every
+// command has found its event the jobs that commands caused are delivered.
+Result<void> Execution::settle() {
+    while (!error_) {
+        if (!commands_.empty()) {
+            if (!silent(commands_.front())) return {};
+            perform_cancel(commands_.front());
+            commands_.pop_front();
+        } else if (!jobs_.empty()) {
+            const Job job = std::move(jobs_.front());
+            jobs_.pop_front();
+            activate(job);
+        } else {
+            return {};
+        }
+    }
+    return {};
+}
+
+// A command that leaves no event: a cancel of anything but a waiting timer.
+bool Execution::silent(const Command& command) const {
+    if (command.type != CommandType::kCancel) return false;
+    const auto place = live_.find(command.target_seq);
+    return place == live_.end() || !std::holds_alternative<TimerMachine>(place->second);
+}
+
+Result<Command> Execution::expect(const Event& event, CommandType type, const std::string& name) {
+    if (commands_.empty()) return mismatch(event, "nothing");
+    Command& next = commands_.front();
+    if (next.type != type || (!name.empty() && next.name != name)) {
+        return mismatch(event, describe(next));
+    }
+    Command command = std::move(next);
+    commands_.pop_front();
+    return command;
+}
+
+// An event that came from outside: every command before it must have found its event.
+Result<void> Execution::arrived(const Event& event) {
+    if (commands_.empty()) return {};
+    return mismatch(event, describe(commands_.front()));
+}
+
+Error Execution::mismatch(const Event& event, const std::string& actual) const {
+    return {ErrorCode::kMismatch,
+            "run " + run_id_ + " does not replay: event " + std::to_string(event.sequence) +
+                " in its log is " + describe(event.data) + ", but runbook " + runbook_->slug() +
+                "@" + runbook_->version() + " (bundle " + runbook_->bundle_digest().substr(0, 12) +
+                ") asks for " + actual,
+            "bring back the bundle the run began with, or one that asks for the same"};
+}
+
+Error Execution::mismatch_at_end() const {
+    const std::string actual =
+        error_ ? error_->type + ": " + error_->message : describe(commands_.front());
+    return {ErrorCode::kMismatch,
+            "run " + run_id_ + " does not replay: its log ends at event " +
+                std::to_string(sequence_) + ", but runbook " + runbook_->slug() + "@" +
+                runbook_->version() + " (bundle " + runbook_->bundle_digest().substr(0, 12) +
+                ") asks for " + actual + " before anything new has happened",
+            "bring back the bundle the run began with, or one that asks for the same"};
+}
+
+Error Execution::damaged(const Event& event) const {
+    return {ErrorCode::kEnvironment,
+            "the log of run " + run_id_ + " is damaged: event " + std::to_string(event.sequence) +
+                " (" + describe(event.data) + ") does not follow from those before it",
+            "restore the store from a backup, or terminate the run"};
+}
+
+void Execution::forget(std::uint64_t seq, const std::string& id) {
+    live_.erase(seq);
+    ids_.erase(id);
+}
+
+template <class T>
+std::pair<std::uint64_t, T*> Execution::by_id(const std::string& id) {
+    const auto place = ids_.find(id);
+    if (place == ids_.end()) return {0, nullptr};
+    const auto machine = live_.find(place->second);
+    if (machine == live_.end()) return {0, nullptr};
+    return {place->second, std::get_if<T>(&machine->second)};
+}
+
+}  // namespace runbook::engine
