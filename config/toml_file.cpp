@@ -1,0 +1,93 @@
+#include "config/toml_file.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+// Without exceptions a parse returns its error; with them it would throw it. The library keeps the
+// two kinds apart by namespaces, so another user of it in the same program does not clash.
+#define TOML_EXCEPTIONS 0
+#define TOML_HEADER_ONLY 1
+#define TOML_ENABLE_FORMATTERS 0
+#include <toml++/toml.h>
+
+namespace runbook::config {
+
+namespace {
+
+TomlPlace place_of(const toml::source_region& region) {
+    return {std::max(1U, region.begin.line), std::max(1U, region.begin.column)};
+}
+
+// "runtime.kind" = 1 is one key with a dot in it, and must not pass for [runtime] kind = 1.
+std::string dotted(const std::string& prefix, std::string_view key) {
+    const bool plain = !key.empty() && key.find('.') == std::string_view::npos;
+    const std::string element = plain ? std::string(key) : "\"" + std::string(key) + "\"";
+    return prefix.empty() ? element : prefix + "." + element;
+}
+
+void fill_list(const toml::array& list, TomlEntry& entry) {
+    entry.kind = TomlKind::kTexts;
+    for (const toml::node& element : list) {
+        if (const auto* text = element.as_string()) {
+            entry.texts.push_back(text->get());
+        } else {
+            entry.kind = TomlKind::kList;
+        }
+    }
+}
+
+void fill(const toml::node& node, TomlEntry& entry) {
+    if (const auto* text = node.as_string()) {
+        entry.kind = TomlKind::kText;
+        entry.texts = {text->get()};
+    } else if (const auto* number = node.as_integer()) {
+        entry.kind = TomlKind::kInteger;
+        entry.texts = {std::to_string(number->get())};
+    } else if (const auto* flag = node.as_boolean()) {
+        entry.kind = TomlKind::kBoolean;
+        entry.texts = {flag->get() ? "true" : "false"};
+    } else if (const auto* list = node.as_array()) {
+        fill_list(*list, entry);
+    } else if (node.is_table()) {
+        entry.kind = TomlKind::kTable;
+    } else {
+        entry.kind = node.is_floating_point() ? TomlKind::kFloat : TomlKind::kTime;
+    }
+}
+
+void flatten(const toml::table& table, const std::string& prefix, std::vector<TomlEntry>& out) {
+    for (const auto& [key, node] : table) {
+        TomlEntry entry;
+        entry.key = dotted(prefix, key.str());
+        entry.key_at = place_of(key.source());
+        entry.value_at = place_of(node.source());
+        fill(node, entry);
+        const std::string name = entry.key;
+        out.push_back(std::move(entry));
+        if (const toml::table* inner = node.as_table()) flatten(*inner, name, out);
+    }
+}
+
+}  // namespace
+
+Result<std::vector<TomlEntry>> parse_toml(std::string_view text, std::string_view name) {
+    const toml::parse_result parsed = toml::parse(text);
+    if (!parsed) {
+        const toml::parse_error& fault = parsed.error();
+        return Error{ErrorCode::kEnvironment,
+                     place(name, place_of(fault.source())) + std::string(fault.description()), ""};
+    }
+    std::vector<TomlEntry> entries;
+    flatten(parsed.table(), "", entries);
+    std::stable_sort(entries.begin(), entries.end(), [](const TomlEntry& a, const TomlEntry& b) {
+        return std::tie(a.key_at.line, a.key_at.column) < std::tie(b.key_at.line, b.key_at.column);
+    });
+    return entries;
+}
+
+std::string place(std::string_view name, const TomlPlace& at) {
+    return std::string(name) + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) +
+           ": ";
+}
+
+}  // namespace runbook::config
