@@ -27,6 +27,7 @@ show_and_run() {
 # The C and C++ files of the work tree, those not yet added included, one a line.
 source_files() {
     git ls-files --cached --others --exclude-standard --deduplicate -- '*.c' '*.h' '*.cpp' '*.hpp' |
-        while IFS= read -r file; do [[ -f "$file" ]] && printf '%s\n' "$file"; done
-    return 0
+        while IFS= read -r file; do
+            if [[ -f "$file" ]]; then printf '%s\n' "$file"; fi
+        done
 }
