@@ -31,7 +31,7 @@ install_packages() { # <package ..>
     "${as_root[@]}" apt-get update -q >&2 ||
         say "apt-get update failed; trying the installation all the same"
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-        apt-get install -y -q --no-install-recommends "$@" >&2
+        apt-get install -y -q -o Dpkg::Use-Pty=0 --no-install-recommends "$@" >&2
 }
 
 # <group ..>: base is always included.
