@@ -24,6 +24,9 @@ endif()
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Werror)
 add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor>
                     $<$<COMPILE_LANGUAGE:CXX>:-Woverloaded-virtual>)
+# std::stable_sort of libstdc++ 12 uses a helper that the same library marks deprecated, and clang says
+# so in our name. Can go with libstdc++ 13.
+add_compile_options($<$<COMPILE_LANG_AND_ID:CXX,Clang>:-Wno-deprecated-declarations>)
 
 # "address,undefined" or "thread"; empty for none. Presets set it.
 set(RUNBOOK_SANITIZE "" CACHE STRING "Sanitizers for every target")
