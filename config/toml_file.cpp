@@ -79,9 +79,11 @@ Result<std::vector<TomlEntry>> parse_toml(std::string_view text, std::string_vie
     }
     std::vector<TomlEntry> entries;
     flatten(parsed.table(), "", entries);
-    std::stable_sort(entries.begin(), entries.end(), [](const TomlEntry& a, const TomlEntry& b) {
-        return std::tie(a.key_at.line, a.key_at.column) < std::tie(b.key_at.line, b.key_at.column);
-    });
+    const auto rank = [](const TomlEntry& e) {
+        return std::tie(e.key_at.line, e.key_at.column, e.key);
+    };
+    std::sort(entries.begin(), entries.end(),
+              [&](const TomlEntry& a, const TomlEntry& b) { return rank(a) < rank(b); });
     return entries;
 }
 

@@ -37,17 +37,16 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 std::vector<std::string> near_names(std::string_view word, std::span<const std::string> names,
                                     std::size_t most) {
     if (word.empty() || word.size() > kWordMax) return {};
-    std::vector<std::pair<std::size_t, const std::string*>> near;
-    for (const std::string& name : names) {
-        if (name.size() > kWordMax) continue;
-        const std::size_t distance = edit_distance(word, name);
-        if (distance <= tolerated(word, name)) near.emplace_back(distance, &name);
+    std::vector<std::pair<std::size_t, std::size_t>> near;  // distance, index
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (names[i].size() > kWordMax) continue;
+        const std::size_t distance = edit_distance(word, names[i]);
+        if (distance <= tolerated(word, names[i])) near.emplace_back(distance, i);
     }
-    std::stable_sort(near.begin(), near.end(),
-                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::sort(near.begin(), near.end());
     near.resize(std::min(near.size(), most));
     std::vector<std::string> out;
-    for (const auto& [distance, name] : near) out.push_back(*name);
+    for (const auto& [distance, index] : near) out.push_back(names[index]);
     return out;
 }
 
