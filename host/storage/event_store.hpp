@@ -5,7 +5,8 @@
 // Rules that every backend keeps:
 // - Nothing of a Transaction is visible or on disk before commit() returned ok; then all of it is.
 // - Within a Transaction, look-ups see what it wrote, and no other process can write.
-// - A run's events are 1, 2, 3.. without a gap; append() refuses anything else (an assertion: our bug).
+// - A run's events are 1, 2, 3.. without a gap; append() refuses anything else (an assertion: our
+// bug).
 // - append() to a run whose epoch has passed on to another holder is kFenced.
 // - A run that is closed takes no further event.
 #pragma once
@@ -36,13 +37,13 @@ struct RunRow {
     std::string slug;
     std::string version;
     std::string bundle_digest;
-    std::string idempotency_key;              // empty: none; scoped to the slug
-    std::optional<RunId> parent;              // the run that started this one as a child
+    std::string idempotency_key;  // empty: none; scoped to the slug
+    std::optional<RunId> parent;  // the run that started this one as a child
     engine::Status status = engine::Status::kRunning;
     std::int64_t started_ns = 0;
-    std::int64_t closed_ns = 0;               // 0: open
-    std::uint64_t epoch = 0;                  // counts the holders the run has had
-    std::string holder;                       // holder id of the process that drives it; empty: none
+    std::int64_t closed_ns = 0;  // 0: open
+    std::uint64_t epoch = 0;     // counts the holders the run has had
+    std::string holder;          // holder id of the process that drives it; empty: none
 };
 
 // How a look-up names a run.
@@ -52,7 +53,9 @@ struct RunRef {
 };
 
 struct NewRun {
-    RunRow row;  // key and epoch are ignored; holder: this process drives it from the start, or empty
+    // key and epoch are ignored. holder: anything means that this process drives the run from the
+    // start (the store puts its own id there, epoch 1); empty: nobody does yet (epoch 0).
+    RunRow row;
     std::span<const engine::Event> events;  // its log's beginning
 };
 
@@ -63,7 +66,7 @@ struct Created {
 };
 
 class Transaction {  // [loop] one at a time; destroyed without commit: nothing happened
-  public:
+ public:
     virtual ~Transaction() = default;
     virtual Result<Created> create(const NewRun& run) = 0;
     // Appends one record: one activation, the event that came in and the events it caused.
@@ -73,8 +76,8 @@ class Transaction {  // [loop] one at a time; destroyed without commit: nothing 
     // The run's cached status changes: parked, resumed, or final (closed_ns set).
     virtual Result<void> set_status(RunKey run, std::uint64_t epoch, engine::Status status,
                                     std::int64_t closed_ns) = 0;
-    // This process takes the run over: a new epoch. kConflict while a live process holds it (named),
-    // or when it is closed.
+    // This process takes the run over: a new epoch. kConflict while a live process holds it
+    // (named), or when it is closed.
     virtual Result<RunRow> claim(RunKey run) = 0;
     // This process no longer drives the run (it stays open).
     virtual Result<void> release(RunKey run, std::uint64_t epoch) = 0;
@@ -84,12 +87,12 @@ class Transaction {  // [loop] one at a time; destroyed without commit: nothing 
 
 struct ListFilter {
     bool open_only = false;
-    std::string slug;         // empty: all
-    std::size_t most = 0;     // 0: all; newest first
+    std::string slug;      // empty: all
+    std::size_t most = 0;  // 0: all; newest first
 };
 
 class EventStore {
-  public:
+ public:
     virtual ~EventStore() = default;
     // [loop] kEnvironment with the reason when the store cannot be written now.
     virtual Result<std::unique_ptr<Transaction>> begin() = 0;
@@ -97,7 +100,8 @@ class EventStore {
     // Reading; [any], also beside a writing process.
     virtual Result<RunRow> find(const RunRef& ref) = 0;  // kNotFound; kBadInput when ambiguous
     virtual Result<RunRow> get(const RunId& run_id) = 0;
-    virtual Result<std::vector<engine::Event>> read_events(RunKey run) = 0;  // the whole log, in order
+    virtual Result<std::vector<engine::Event>> read_events(
+        RunKey run) = 0;  // the whole log, in order
     virtual Result<std::vector<RunRow>> list(const ListFilter& filter) = 0;
     virtual Result<std::vector<RunRow>> open_children(const RunId& parent) = 0;
     // Is the process that holds this row alive? False for no holder.

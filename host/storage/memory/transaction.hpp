@@ -1,0 +1,50 @@
+// MemoryTransaction: what one transaction adds and changes, kept apart from the shelf until commit.
+#pragma once
+
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "host/storage/memory/store.hpp"
+
+namespace runbook::storage::memory {
+
+class MemoryTransaction final : public Transaction {
+ public:
+    explicit MemoryTransaction(MemoryStore& store);
+
+    Result<Created> create(const NewRun& run) override;
+    Result<void> append(RunKey run, std::uint64_t epoch,
+                        std::span<const engine::Event> events) override;
+    Result<void> set_status(RunKey run, std::uint64_t epoch, engine::Status status,
+                            std::int64_t closed_ns) override;
+    Result<RunRow> claim(RunKey run) override;
+    Result<void> release(RunKey run, std::uint64_t epoch) override;
+    Result<std::optional<RunRow>> open_run_of(std::string_view workflow_id) override;
+    Result<void> commit() override;
+
+ private:
+    struct Staged {
+        std::optional<RunRow> row;  // changed
+        std::vector<engine::Event> appended;
+    };
+    bool exists(RunKey run) const;
+    const RunRow& row_of(RunKey run) const;
+    RunRow& changed_row(RunKey run);
+    std::uint64_t events_of(RunKey run) const;
+    // The committed or staged run that `pick` finds in either index; the staged one is newer.
+    template <class Pick>
+    const RunRow* look_up(const Pick& pick) const;
+    Result<void> check_held(RunKey run, std::uint64_t epoch) const;
+
+    MemoryStore& store_;
+    Shelf& shelf_;
+    std::unique_lock<std::mutex> writing_;  // until commit or destruction
+    std::vector<StoredRun> created_;        // their keys follow the shelf's
+    StartIndex created_index_;
+    std::unordered_map<RunKey, Staged> staged_;
+};
+
+}  // namespace runbook::storage::memory
