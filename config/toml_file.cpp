@@ -21,8 +21,12 @@ TomlPlace place_of(const toml::source_region& region) {
 // "runtime.kind" = 1 is one key with a dot in it, and must not pass for [runtime] kind = 1.
 std::string dotted(const std::string& prefix, std::string_view key) {
     const bool plain = !key.empty() && key.find('.') == std::string_view::npos;
-    const std::string element = plain ? std::string(key) : "\"" + std::string(key) + "\"";
-    return prefix.empty() ? element : prefix + "." + element;
+    std::string out = prefix;
+    if (!prefix.empty()) out += '.';
+    if (!plain) out += '"';
+    out += key;
+    if (!plain) out += '"';
+    return out;
 }
 
 void fill_list(const toml::array& list, TomlEntry& entry) {

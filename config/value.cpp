@@ -54,7 +54,7 @@ Result<Value> read_choice(const Setting& setting, const std::string& text) {
     const std::vector<std::string> names(setting.choices.begin(), setting.choices.end());
     if (std::find(names.begin(), names.end(), text) != names.end()) return Value{text};
     std::string message = quote(text) + " is none of";
-    for (const std::string& name : names) message += " " + name;
+    for (const std::string& name : names) message.append(" ").append(name);
     if (const auto near = nearest(text, names)) message += "; did you mean " + quote(*near) + "?";
     return refusal(std::move(message));
 }
@@ -128,7 +128,7 @@ std::string show_value(Type type, const Value& value) {
     }
     std::string joined;
     for (const fs::path& path : std::get<std::vector<fs::path>>(value))
-        joined += (joined.empty() ? "" : ":") + path.string();
+        joined.append(joined.empty() ? "" : ":").append(path.string());
     return joined;
 }
 

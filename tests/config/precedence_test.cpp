@@ -35,8 +35,15 @@ std::string toml_value(Type type, const std::string& text) {
     if (type == Type::kBool || type == Type::kInt) return text;
     if (type != Type::kPaths) return "\"" + text + "\"";
     std::string list = "[\"";
-    for (const char c : text) list += c == ':' ? "\", \"" : std::string(1, c);
-    return list + "\"]";
+    for (const char c : text) {
+        if (c == ':') {
+            list += "\", \"";
+        } else {
+            list += c;
+        }
+    }
+    list += "\"]";
+    return list;
 }
 
 // The setting with the given sources (bits: 1 file, 2 variable, 4 flag).
@@ -44,7 +51,7 @@ ResolvedSetting resolve(const Setting& setting, const Words3& words, int sources
     const Folder folder;
     Inputs inputs = inputs_in(folder);
     const std::string file = (sources & 1) == 0 ? ""
-                                                : "\n" + std::string(setting.key) + " = " +
+                                                : std::string("\n").append(setting.key) + " = " +
                                                       toml_value(setting.type, words.file) + "\n";
     folder.write("project/runbook-host.toml", file);
     if ((sources & 2) != 0) inputs.variables[variable_of(setting)] = words.variable;

@@ -46,11 +46,11 @@ TEST_CASE("wrong flags alone are bad input, not an unusable environment") {
 TEST_CASE("--durable and --transient are two ends of one switch") {
     const Folder folder;
     Inputs inputs = inputs_in(folder);
-    inputs.variables["RUNBOOK_DEFAULT_DURABLE"] = "0";
+    inputs.variables["RUNBOOK_DEFAULT_DURABLE"].assign(1, '0');
     CHECK(!load(inputs)->runtime.default_durable);
     inputs.flags = {{"--durable", ""}};
     CHECK(load(inputs)->runtime.default_durable);
-    inputs.variables["RUNBOOK_DEFAULT_DURABLE"] = "1";
+    inputs.variables["RUNBOOK_DEFAULT_DURABLE"].assign(1, '1');
     inputs.flags = {{"--transient", ""}};
     const auto settings = load(inputs);
     CHECK(!settings->runtime.default_durable);
@@ -62,7 +62,7 @@ TEST_CASE("an unknown RUNBOOK_ variable is a warning with the nearest name; empt
     Inputs inputs = inputs_in(folder);
     inputs.variables["RUNBOOK_STOER"] = "memory:";
     inputs.variables["RUNBOOK_LOG_LEVEL"] = "";
-    inputs.variables["OTHER_VARIABLE"] = "x";
+    inputs.variables["OTHER_VARIABLE"] = "whatever";
     const auto settings = load(inputs);
     REQUIRE(settings.ok());
     CHECK(settings->warnings ==
