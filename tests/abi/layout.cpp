@@ -1,0 +1,2 @@
+// The C file, as C++20.
+#include "layout.c"  // NOLINT
