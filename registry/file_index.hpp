@@ -1,0 +1,45 @@
+// FileIndex: what is known of bundle files from earlier starts, so that a start hashes, reads and
+// probes only files that are new or changed. Kept in the private store; losing it costs time only.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "registry/manifest.hpp"
+#include "registry/private_store.hpp"
+
+namespace runbook::registry {
+
+struct FileFacts {  // a file is taken for unchanged while all of these are the same
+    std::uint64_t inode = 0;
+    std::uint64_t size = 0;
+    std::int64_t mtime_ns = 0;
+    bool operator==(const FileFacts&) const = default;
+};
+
+struct KnownFile {
+    FileFacts facts;
+    std::string digest;
+    Manifest manifest;  // agreed with the descriptor when the bundle was probed
+    bool has_manifest = true;
+};
+
+class FileIndex {
+ public:
+    // An index that is missing, broken or of another host version reads as empty.
+    static FileIndex load(const PrivateStore& store);
+
+    const KnownFile* find(const std::string& path, const FileFacts& facts) const;
+    // A file written within the last moments is not remembered: it could change once more without
+    // any of its facts changing.
+    void remember(const std::string& path, KnownFile known);
+    // Writes what has changed since load(); drops files that are gone. A failure costs time only.
+    void save(PrivateStore& store);
+
+ private:
+    std::map<std::string, KnownFile, std::less<>> files_;
+    bool changed_ = false;
+};
+
+}  // namespace runbook::registry

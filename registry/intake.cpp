@@ -1,0 +1,154 @@
+#include "registry/intake.hpp"
+
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+#include "registry/digest.hpp"
+#include "registry/elf_section.hpp"
+
+namespace runbook::registry {
+namespace {
+
+namespace fs = std::filesystem;
+
+Refusal unreadable(std::string why) {
+    return {RefusalCode::kUnreadable, "cannot be read: " + std::move(why),
+            "Check the path and its permissions"};
+}
+
+std::optional<Refusal> stat_file(const fs::path& file, FileFacts& facts) {
+    struct stat found{};
+    if (::stat(file.c_str(), &found) != 0)
+        return unreadable(std::generic_category().message(errno));
+    facts.inode = found.st_ino;
+    facts.size = static_cast<std::uint64_t>(found.st_size);
+    facts.mtime_ns = found.st_mtim.tv_sec * 1'000'000'000LL + found.st_mtim.tv_nsec;
+    return std::nullopt;
+}
+
+}  // namespace
+
+Intake::Intake(const fs::path& private_folder, HostSide host)
+    : private_folder_(private_folder), host_(std::move(host)) {
+    auto store = PrivateStore::open(private_folder);
+    if (!store) {
+        store_error_ = std::move(store).error();
+        return;
+    }
+    store_ = std::move(store).value();
+    index_ = FileIndex::load(*store_);
+}
+
+std::unique_ptr<Slot> Intake::inspect(const fs::path& file) {
+    auto slot = std::make_unique<Slot>();
+    slot->path = file.string();
+    if (auto refusal = read_in(file, *slot)) slot->refuse(*refusal);
+    return slot;
+}
+
+std::optional<Refusal> Intake::read_in(const fs::path& file, Slot& slot) {
+    if (!store_)
+        return Refusal{RefusalCode::kPrivateStore, store_error_.message, store_error_.hint};
+    if (auto refusal = stat_file(file, slot.file)) return refusal;
+    const KnownFile* known = index_.find(slot.path, slot.file);
+    if (known != nullptr && store_->has(known->digest, slot.file.size)) {
+        slot.state = Slot::State::kKnown;
+        slot.digest = known->digest;
+        slot.facts = known->manifest;
+        slot.has_manifest = known->has_manifest;
+        return std::nullopt;
+    }
+    auto bytes = read_whole_file(file);
+    if (!bytes) return unreadable(bytes.error().message);
+    if (auto refusal = judge(*bytes, slot)) return refusal;
+    slot.digest = sha256_hex(*bytes);
+    if (auto stored = store_->put(slot.digest, *bytes); !stored)
+        return Refusal{RefusalCode::kPrivateStore, stored.error().message, stored.error().hint};
+    return std::nullopt;
+}
+
+std::optional<Refusal> Intake::judge(const std::string& bytes, Slot& slot) {
+    auto section = read_elf_section(bytes, kManifestSection);
+    if (auto* refusal = std::get_if<Refusal>(&section)) return std::move(*refusal);
+    const auto text = std::get<std::optional<std::string_view>>(section);
+    if (!text) return std::nullopt;
+    auto manifest = parse_manifest(*text);
+    if (!manifest) {
+        return Refusal{RefusalCode::kManifestUnreadable,
+                       "its manifest is damaged: " + manifest.error().message,
+                       "Rebuild it with add_runbook_bundle(), which writes the manifest"};
+    }
+    slot.facts = std::move(manifest).value();
+    slot.has_manifest = true;
+    if (slot.facts.abi_major != 1) return other_major(slot.facts.abi_major);
+    if (slot.facts.abi_minor > RB_ABI_MINOR) return newer_minor(slot.facts.abi_minor, RB_ABI_MINOR);
+    return std::nullopt;
+}
+
+std::unique_ptr<Slot> Intake::inspect_copy(const std::string& digest) {
+    if (!store_ || !store_->has(digest)) return nullptr;
+    auto slot = std::make_unique<Slot>();
+    slot->path = store_->path_of(digest).string();
+    slot->digest = digest;
+    slot->current = false;
+    slot->note = "a copy kept for runs that began with it";
+    auto bytes = read_whole_file(slot->path);
+    if (!bytes) {
+        slot->refuse(unreadable(bytes.error().message));
+    } else if (sha256_hex(*bytes) != digest) {
+        slot->refuse({RefusalCode::kTruncated, "the private copy is damaged",
+                      "Remove it, and put the bundle's file back into a bundle folder"});
+    } else if (auto refusal = judge(*bytes, *slot)) {
+        slot->refuse(*refusal);
+    }
+    return slot;
+}
+
+void Intake::load(Slot& slot) {
+    const bool unprobed = slot.state == Slot::State::kUnprobed;
+    if (auto refusal = map(slot)) {
+        slot.refuse(*refusal);
+        return;
+    }
+    slot.state = Slot::State::kActive;
+    if (!slot.has_manifest)
+        slot.note = "it has no manifest, so each new copy of it is loaded to learn what it holds";
+    if (unprobed && slot.current) remember(slot);
+}
+
+void Intake::remember(const Slot& slot) {
+    index_.remember(slot.path, {slot.file, slot.digest, slot.facts, slot.has_manifest});
+}
+
+std::optional<Refusal> Intake::map(Slot& slot) {
+    auto mapped = map_library(store_->path_of(slot.digest), host_);
+    if (auto* refusal = std::get_if<Refusal>(&mapped)) return std::move(*refusal);
+    slot.mapped = std::get<Mapped>(std::move(mapped));
+    const bool told_before = slot.has_manifest || slot.state == Slot::State::kKnown;
+    if (auto differs = told_before ? difference(slot.facts, slot.mapped.facts) : std::nullopt) {
+        return Refusal{RefusalCode::kManifestDiffers, std::move(*differs),
+                       "Rebuild it with add_runbook_bundle(), which writes the manifest"};
+    }
+    slot.facts = slot.mapped.facts;
+    return std::nullopt;
+}
+
+void Intake::load_linked(Slot& slot, Entry entry) {
+    auto mapped = enter_bundle(entry, host_, nullptr);
+    if (auto* refusal = std::get_if<Refusal>(&mapped)) {
+        slot.refuse(*refusal);
+        return;
+    }
+    slot.mapped = std::get<Mapped>(std::move(mapped));
+    slot.facts = slot.mapped.facts;
+    slot.state = Slot::State::kActive;
+}
+
+void Intake::save_index() {
+    if (store_) index_.save(*store_);
+}
+
+}  // namespace runbook::registry

@@ -1,0 +1,43 @@
+// Intake: the way of a file into a slot: read, judged without running it, copied into the private
+// store, then loaded from there. Remembers what it learned for the next start.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "registry/slot.hpp"
+
+namespace runbook::registry {
+
+class Intake {  // [loader]
+ public:
+    Intake(const std::filesystem::path& private_folder, HostSide host);
+
+    // Judges the file without running code of it: kKnown, kUnprobed or kRefused.
+    std::unique_ptr<Slot> inspect(const std::filesystem::path& file);
+    // The copy of that digest whose file is gone; nothing when there is none.
+    std::unique_ptr<Slot> inspect_copy(const std::string& digest);
+    // Loads a slot that is kKnown or kUnprobed: then kActive or kRefused.
+    void load(Slot& slot);
+    void load_linked(Slot& slot, Entry entry);
+    // For the next start: what the slot holds, as its code was seen to.
+    void remember(const Slot& slot);
+    void save_index();
+
+    const std::filesystem::path& private_folder() const { return private_folder_; }
+
+ private:
+    std::optional<Refusal> read_in(const std::filesystem::path& file, Slot& slot);
+    std::optional<Refusal> judge(const std::string& bytes, Slot& slot);
+    std::optional<Refusal> map(Slot& slot);
+
+    const std::filesystem::path private_folder_;
+    const HostSide host_;
+    std::optional<PrivateStore> store_;  // nothing: unusable, store_error_ says why
+    Error store_error_;
+    FileIndex index_;
+};
+
+}  // namespace runbook::registry

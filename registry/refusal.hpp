@@ -1,0 +1,51 @@
+// Refusal: why a bundle is not used, as one line a person can act on. The numbers are a promise to
+// people who search for them: they are never given to something else. docs/bundle-errors.md is the
+// table for readers.
+#pragma once
+
+#include <string>
+#include <variant>
+
+namespace runbook::registry {
+
+enum class RefusalCode {
+    kFolder = 1001,        // the bundle folder cannot be read
+    kUnreadable = 1002,    // the file is missing or cannot be read
+    kNewerMinor = 1003,    // needs a newer minor of the ABI
+    kOtherMajor = 1004,    // has only another major's entry
+    kNotElf = 1005,        // no ELF file
+    kTruncated = 1006,     // ends before its headers say
+    kOtherMachine = 1007,  // for another processor
+    kNot64Bit = 1008,      // not 64-bit little-endian
+    kNotShared = 1009,     // an ELF file, but no shared library
+    kNoEntry = 1010,       // no rb_bundle_entry_v1
+    kUndefinedSymbol = 1011,
+    kMissingLibrary = 1012,  // a library it needs is not installed
+    kLoadFailed = 1013,      // the dynamic loader said something else
+    kEntryGaveUp = 1014,     // the entry returned NULL
+    kDescriptor = 1015,      // sizes, counts or pointers that cannot be
+    kBadName = 1016,         // name, version, slug or activity name is not one
+    kDuplicate = 1017,       // the same slug or activity twice in it
+    kClash = 1018,           // another bundle has this slug and version
+    kManifestDiffers = 1019,
+    kManifestUnreadable = 1020,
+    kPrivateStore = 1021,  // the private copy cannot be written
+};
+
+struct Refusal {
+    RefusalCode code = RefusalCode::kUnreadable;
+    std::string found;  // what was found and, where it helps, what is needed
+    std::string cure;
+};
+
+// "orders.so not loaded: <found>. <cure>. [RB1003]"
+std::string text_of(const Refusal& refusal, const std::string& file);
+
+template <class T>
+using OrRefusal = std::variant<T, Refusal>;
+
+// The refusals that more than one place can find.
+Refusal newer_minor(unsigned needed, unsigned has);
+Refusal other_major(unsigned needed);
+
+}  // namespace runbook::registry
