@@ -95,7 +95,7 @@ class Mutants(unittest.TestCase):
         self.assert_verdict(result, "gone", "DOES NOT APPLY")
         self.assert_verdict(result, "broken", "DOES NOT BUILD")
         self.assert_verdict(result, "nameless", "NO '# expect:' LINE")
-        self.assert_verdict(result, "testless", "NOT GREEN BEFORE")
+        self.assert_verdict(result, "testless", "NO TEST OF THAT NAME")
         self.assertEqual(result.returncode, 1)
 
     def test_the_work_tree_is_never_touched(self):

@@ -17,6 +17,10 @@ build_mutant() { # <log>
     cmake --build "$kBuild" --parallel "$RUNBOOK_JOBS" > "$1" 2>&1
 }
 
+names_a_test() { # <regex>
+    ctest --test-dir "$kBuild" -N -R "$1" | grep '^ *Test *#' > /dev/null
+}
+
 # A mutant may loop for ever, which is as red as a failed check; the limit only bounds how long that
 # takes.
 run_expected() { # <regex> <log>
@@ -48,6 +52,8 @@ try_mutant() { # <patch> <name>
     expect="$(expectation_of "$1")"
     if [[ -z "$expect" ]]; then
         verdict="NO '# expect:' LINE"
+    elif ! names_a_test "$expect"; then
+        verdict="NO TEST OF THAT NAME"
     elif ! run_expected "$expect" "$kLogs/$2.before.log"; then
         verdict="NOT GREEN BEFORE"
     elif ! git -C "$kTree" apply "$(realpath "$1")" 2> "$kLogs/$2.apply.log"; then
