@@ -95,6 +95,24 @@ Effects Execution::outstanding(Surroundings& world) const {
     return effects;
 }
 
+std::vector<Wait> Execution::waits() const {
+    std::vector<Wait> waits;
+    for (const auto& [seq, machine] : live_) {
+        if (const auto* step = std::get_if<StepMachine>(&machine)) {
+            const bool backing_off = step->state() == StepMachine::State::kBackingOff;
+            waits.push_back({backing_off ? WaitKind::kRetry : WaitKind::kStep,
+                             step->id,
+                             backing_off ? step->retry_at_ns : 0,
+                             {}});
+        } else if (const auto* timer = std::get_if<TimerMachine>(&machine)) {
+            waits.push_back({WaitKind::kTimer, timer->id, timer->fires_at_ns, {}});
+        } else if (const auto* child = std::get_if<ChildMachine>(&machine)) {
+            waits.push_back({WaitKind::kChild, child->id, 0, child->run_id});
+        }
+    }
+    return waits;
+}
+
 Delivery Execution::close_record() {
     world_ = nullptr;
     return std::exchange(delivery_, {});

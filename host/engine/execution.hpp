@@ -17,6 +17,7 @@
 #include "host/base/result.hpp"
 #include "host/engine/effect.hpp"
 #include "host/engine/event.hpp"
+#include "host/engine/fold.hpp"
 #include "host/engine/input.hpp"
 #include "host/engine/machines/child.hpp"
 #include "host/engine/machines/step.hpp"
@@ -88,6 +89,10 @@ class Execution final : private ActivationPort {
     const WorkflowStarted& started() const { return started_; }
     const Runbook& runbook() const { return *runbook_; }
     std::uint64_t sequence() const { return sequence_; }
+    std::int64_t started_ns() const { return started_ns_; }
+    std::int64_t closed_ns() const { return closed() ? now_ns_ : 0; }
+    // What an open run waits for, in order of the commands; a step in flight counts too.
+    std::vector<Wait> waits() const;
     // Set when closed: the result, or why not.
     const Payload& result() const { return result_; }
     const std::shared_ptr<const Failure>& failure() const { return failure_; }

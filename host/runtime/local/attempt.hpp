@@ -1,0 +1,46 @@
+// Attempt: one attempt of a step while it is with the workers, shared by the loop and the worker.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "host/engine/effect.hpp"
+#include "host/engine/runbook.hpp"
+
+namespace runbook::runtime::local {
+
+// Why a body should stop; the numbers are RB_STOP_ of runbook/abi.h.
+enum class Stop : std::uint32_t { kNone = 0, kCancelled, kTimedOut, kShutdown, kGone = 6 };
+
+// Who a step runs for; shared by all steps of a run.
+struct RunNames {
+    std::string workflow_id, run_id, runbook;
+};
+
+struct Attempt {
+    std::uint64_t slot = 0;  // SlotId of the run
+    engine::StepTask task;
+    std::shared_ptr<const RunNames> names;
+    std::shared_ptr<const engine::Activity> activity;
+    engine::Payloads last_heartbeat;  // of the attempt before; fixed once queued
+
+    std::atomic<std::int64_t> started_ns{0};    // 0: still in the queue
+    std::atomic<std::int64_t> heartbeat_ns{0};  // the latest; 0: none yet
+    std::atomic<std::uint32_t> stop{0};         // a Stop
+    std::mutex mutex;
+    std::optional<engine::Payloads> details;  // guarded by mutex: the latest heartbeat's
+};
+
+using AttemptPtr = std::shared_ptr<Attempt>;
+
+// When the attempt is late, as far as is known now; 0: never. A queued attempt is looked at again
+// after its whole time.
+std::int64_t due_of(const Attempt& attempt, std::int64_t now_ns);
+// Which limit a late attempt has passed; kNone: not late at `now_ns`.
+engine::TimeoutKind lateness(const Attempt& attempt, std::int64_t now_ns);
+
+}  // namespace runbook::runtime::local

@@ -1,0 +1,238 @@
+// The turn's writes, its one commit, and what is done once it is on disk.
+#include <algorithm>
+#include <utility>
+
+#include "host/base/log.hpp"
+#include "host/runtime/local/turn.hpp"
+#include "host/runtime/local/views.hpp"
+
+namespace runbook::runtime::local {
+
+Result<storage::Transaction*> Turn::transaction() {
+    if (write_error_) return *write_error_;
+    if (tx_) return tx_.get();
+    RB_TRY(storage::EventStore * store, loop_.stores_.store());
+    RB_TRY(tx_, store->begin());
+    return tx_.get();
+}
+
+// Performs the write now and keeps it, so that it can be performed again.
+void Turn::write(Write op) {
+    const LiveRun* run = find(op.slot);
+    if (run != nullptr && !run->durable) {
+        if (!op.events.empty() && loop_.options_.on_progress) writes_.push_back(std::move(op));
+        return;
+    }
+    writes_.push_back(std::move(op));
+    if (write_error_) return;
+    auto done = perform(writes_.back());
+    if (done.ok()) return;
+    if (done.error().code == ErrorCode::kFenced) {
+        const SlotId slot = writes_.back().slot;
+        writes_.pop_back();
+        return lose(slot, done.error());
+    }
+    write_error_ = std::move(done).error();
+}
+
+Result<void> Turn::perform(Write& op) {
+    LiveRun* run = find(op.slot);
+    RB_TRY(storage::Transaction * tx, transaction());
+    switch (op.kind) {
+        case Write::Kind::kCreate: {
+            RB_TRY(const storage::Created made, tx->create({op.row, op.events}));
+            if (made.outcome != storage::Created::Outcome::kCreated) {
+                return Error{ErrorCode::kFenced,
+                             "run " + op.row.run_id.to_string() +
+                                 " was started by another process while the store was full",
+                             ""};
+            }
+            if (run != nullptr) run->key = made.row.key;
+            if (run != nullptr) run->epoch = made.row.epoch;
+            return {};
+        }
+        case Write::Kind::kAppend:
+            RB_ASSERT(run != nullptr);
+            return tx->append(run->key, run->epoch, op.events);
+        case Write::Kind::kStatus: {
+            RB_ASSERT(run != nullptr);
+            RB_CHECK(tx->set_status(run->key, run->epoch, op.status,
+                                    engine::is_final(op.status) ? now_ns_ : 0));
+            if (op.status != engine::Status::kInterrupted) return {};
+            return tx->release(run->key, run->epoch);
+        }
+        case Write::Kind::kClaim: {
+            RB_TRY(const storage::RunRow claimed, tx->claim(op.row.key));
+            if (run != nullptr) run->epoch = claimed.epoch;
+            return {};
+        }
+        case Write::Kind::kRelease:
+            return tx->release(op.row.key, op.row.epoch);
+    }
+    return {};
+}
+
+// Another holder has the run: we forget it and tell who waits.
+void Turn::lose(SlotId slot, const Error& why) {
+    LiveRun* run = find(slot);
+    if (run == nullptr) return;
+    log::warn("run " + run->names->run_id + " is no longer ours: " + why.message);
+    run->outcome->set(why);
+    std::erase_if(writes_, [&](const Write& op) { return op.slot == slot; });
+    std::erase_if(acts_, [&](const Act& act) { return act.slot == slot; });
+    loop_.forget(*run);
+}
+
+void Turn::finish() {
+    int tries = 0;
+    while (!commit()) {
+        refuse_new_starts(*write_error_);
+        if (++tries == 1) {
+            log::error("the store cannot be written: " + write_error_->message +
+                       "; nothing is lost, and nothing goes on until it can" +
+                       (write_error_->hint.empty() ? "" : " (" + write_error_->hint + ")"));
+        }
+        if (!loop_.pause_before_retry(tries)) return;
+        write_error_.reset();
+        if (auto again = write_again(); !again.ok()) write_error_ = again.error();
+    }
+    if (tries > 0) log::info("the store can be written again");
+    report();
+    for (Act& one : acts_) act(one);
+    loop_.workers_->push(std::move(queue_));
+    settle_ended();
+    for (PendingReply& pending : replies_) pending.reply->give(std::move(pending.answer));
+}
+
+bool Turn::commit() {
+    if (write_error_) {
+        tx_.reset();
+        return false;
+    }
+    if (!tx_) return true;
+    auto done = tx_->commit();
+    tx_.reset();
+    if (done.ok()) return true;
+    write_error_ = std::move(done).error();
+    return false;
+}
+
+Result<void> Turn::write_again() {
+    for (std::size_t i = 0; i < writes_.size();) {
+        const LiveRun* run = find(writes_[i].slot);
+        if (run != nullptr && !run->durable) {
+            ++i;
+            continue;
+        }
+        auto done = perform(writes_[i]);
+        if (done.ok()) {
+            ++i;
+        } else if (done.error().code == ErrorCode::kFenced) {
+            lose(writes_[i].slot, done.error());
+            i = 0;
+            tx_.reset();
+        } else {
+            return done;
+        }
+    }
+    return {};
+}
+
+// A caller that starts a run is told at once; its run, and the children it began, never were.
+void Turn::refuse_new_starts(const Error& why) {
+    for (PendingReply& pending : std::exchange(replies_, {})) {
+        if (pending.answer.ok()) pending.answer = why;
+        std::vector<SlotId> gone{pending.slot};
+        for (std::size_t i = 0; i < gone.size(); ++i) {
+            if (LiveRun* run = find(gone[i])) {
+                for (const auto& [slot, other] : loop_.runs_) {
+                    if (other->parent_slot == run->slot) gone.push_back(slot);
+                }
+                std::erase_if(writes_, [&](const Write& op) { return op.slot == gone[i]; });
+                std::erase_if(acts_, [&](const Act& act) { return act.slot == gone[i]; });
+                std::erase(ended_, gone[i]);
+                loop_.forget(*run);
+            }
+        }
+        std::erase_if(writes_, [](const Write& op) {
+            return op.kind == Write::Kind::kCreate && op.slot == 0;  // recorded only, never driven
+        });
+        pending.reply->give(std::move(pending.answer));
+    }
+}
+
+// Tells the listener of each event, now that it is on disk.
+void Turn::report() {
+    if (!loop_.options_.on_progress) return;
+    for (const Write& op : writes_) {
+        const LiveRun* run = find(op.slot);
+        if (run == nullptr) continue;
+        for (const engine::Event& event : op.events) {
+            loop_.options_.on_progress(run->names->run_id, run->names->runbook, event);
+        }
+    }
+}
+
+void Turn::act(Act& one) {
+    LiveRun* run = find(one.slot);
+    if (run == nullptr) return;
+    for (const std::uint64_t seq : one.effects.stop_steps) {
+        const auto place = run->attempts.find(seq);
+        if (place == run->attempts.end()) continue;
+        place->second->stop = static_cast<std::uint32_t>(Stop::kCancelled);
+    }
+    for (const engine::ChildClose& close : one.effects.close_children) close_child(close);
+    if (run->execution->closed() || run->execution->parked()) return;
+    for (const engine::TimerArm& arm : one.effects.disarm) loop_.timers_.disarm(one.slot, arm);
+    for (const engine::TimerArm& arm : one.effects.arm) loop_.timers_.arm(one.slot, arm);
+    for (engine::StepTask& task : one.effects.steps) dispatch(*run, task);
+}
+
+void Turn::dispatch(LiveRun& run, engine::StepTask& task) {
+    auto activity = activity_of(run.execution->runbook(), task.activity);
+    if (!activity) {
+        auto why = loop_.catalog_.activity(run.execution->runbook(), task.activity);
+        engine::Failure failure;
+        failure.kind = engine::FailureKind::kNotFound;
+        failure.type = "not_found";
+        failure.message = why.ok() ? "activity '" + task.activity + "' has just appeared; try again"
+                                   : why.error().message;
+        failure.no_retry = !why.ok();
+        engine::StepEnded end{task.seq, task.attempt, {}};
+        end.outcome.failure = std::make_shared<const engine::Failure>(std::move(failure));
+        return loop_.post(InputMessage{run.slot, std::move(end)});
+    }
+    auto attempt = std::make_shared<Attempt>();
+    attempt->slot = run.slot;
+    attempt->names = run.names;
+    attempt->activity = std::move(activity);
+    if (const auto saved = run.last_heartbeats.find(task.seq); saved != run.last_heartbeats.end()) {
+        attempt->last_heartbeat = saved->second;
+    }
+    attempt->task = std::move(task);
+    run.attempts[attempt->task.seq] = attempt;
+    loop_.deadlines_.add(attempt, now_ns_);
+    queue_.push_back(std::move(attempt));
+}
+
+void Turn::close_child(const engine::ChildClose& close) {
+    const auto place = loop_.by_run_id_.find(close.run_id);
+    if (place == loop_.by_run_id_.end()) return;
+    if (close.policy == engine::ClosePolicy::kTerminate) {
+        loop_.post(InputMessage{place->second, engine::TerminateAsked{close.reason}});
+    } else {
+        loop_.post(InputMessage{place->second, engine::CancelAsked{close.reason, "parent"}});
+    }
+}
+
+// Final and parked runs leave memory; who waits for them is told.
+void Turn::settle_ended() {
+    for (const SlotId slot : ended_) {
+        LiveRun* run = find(slot);
+        if (run == nullptr) continue;
+        run->outcome->set(view_of(*run));
+        loop_.forget(*run);
+    }
+}
+
+}  // namespace runbook::runtime::local

@@ -1,0 +1,36 @@
+// LiveRun: a run that this process drives: its execution, and what is under way for it.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "host/engine/execution.hpp"
+#include "host/runtime/local/attempt.hpp"
+#include "host/runtime/local/outcome.hpp"
+#include "host/runtime/local/timers.hpp"
+#include "host/storage/event_store.hpp"
+
+namespace runbook::runtime::local {
+
+struct LiveRun {  // [loop]
+    SlotId slot = 0;
+    std::unique_ptr<engine::Execution> execution;
+    std::shared_ptr<const RunNames> names;
+    bool durable = true;
+    storage::RunKey key = 0;  // durable runs
+    std::uint64_t epoch = 0;
+    std::string idempotency_key;
+    std::int64_t started_ns = 0;
+    SlotId parent_slot = 0;  // 0: no live parent
+    std::uint64_t parent_seq = 0;
+    OutcomePtr outcome;
+    std::optional<RunView> parked_view;  // of a run that could not be replayed: no execution then
+    std::map<std::uint64_t, AttemptPtr> attempts;               // with the workers, by command
+    std::map<std::uint64_t, engine::Payloads> last_heartbeats;  // of attempts that failed
+};
+
+}  // namespace runbook::runtime::local

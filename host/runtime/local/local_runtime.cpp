@@ -1,0 +1,137 @@
+#include "host/runtime/local/local_runtime.hpp"
+
+#include <utility>
+
+#include "host/runtime/local/views.hpp"
+
+namespace runbook::runtime::local {
+
+LocalRuntime::LocalRuntime(Options options, engine::Catalog& catalog, StoreSource& stores,
+                           std::shared_ptr<Clock> clock)
+    : stores_(stores), clock_(clock), scheduler_(std::move(options), catalog, stores, clock) {}
+
+Result<StartedRun> LocalRuntime::start(const StartCall& call) { return scheduler_.start(call); }
+
+OutcomePtr LocalRuntime::known(std::string_view run) {
+    if (auto outcome = scheduler_.outcome(std::string(run))) return outcome;
+    const auto view = scheduler_.live_view(std::string(run));
+    return view ? scheduler_.outcome(view->run_id) : nullptr;
+}
+
+Result<storage::RunRow> LocalRuntime::find_row(std::string_view run) {
+    RB_TRY(storage::EventStore * store, stores_.store());
+    return store->find({std::string(run)});
+}
+
+Result<RunView> LocalRuntime::wait(std::string_view run,
+                                   std::optional<std::chrono::milliseconds> limit) {
+    OutcomePtr outcome = known(run);
+    if (!outcome) {
+        RB_TRY(const storage::RunRow row, find_row(run));
+        outcome = scheduler_.outcome(row.run_id.to_string());
+        if (!outcome) {
+            RB_TRY(RunView view, get(run));
+            if (engine::is_final(view.status) || view.status == engine::Status::kInterrupted) {
+                return view;
+            }
+            return Error{ErrorCode::kTimedOut,
+                         "run " + view.run_id + " is open, and this process does not drive it",
+                         "runbook-host resume " + view.run_id};
+        }
+    }
+    std::optional<std::int64_t> until;
+    if (limit) until = clock_->now_ns() + std::chrono::nanoseconds(*limit).count();
+    if (!scheduler_.await(*outcome, until)) {
+        return Error{ErrorCode::kTimedOut, "run " + std::string(run) + " is still open",
+                     "runbook-host resume " + std::string(run)};
+    }
+    const std::lock_guard lock(outcome->mutex);
+    return *outcome->view;
+}
+
+Result<StartedRun> LocalRuntime::resume(std::string_view run) {
+    if (const auto live = scheduler_.live_view(std::string(run))) {
+        return StartedRun{live->run_id, live->workflow_id, live->durable, false};
+    }
+    RB_TRY(storage::EventStore * store, stores_.store());
+    RB_TRY(const storage::RunRow row, store->find({std::string(run)}));
+    if (engine::is_final(row.status)) {
+        return Error{ErrorCode::kConflict,
+                     "run " + row.run_id.to_string() + " is " +
+                         std::string(engine::name_of(row.status)) + ": there is nothing to resume",
+                     "runbook-host inspect " + row.run_id.to_string()};
+    }
+    return scheduler_.resume(row);
+}
+
+Result<RunView> LocalRuntime::stored_view(storage::EventStore& store, const storage::RunRow& row) {
+    RB_TRY(const std::vector<engine::Event> log, store.read_events(row.key));
+    engine::RunFold fold;
+    fold.apply(log);
+    RunView view = view_of(row, fold);
+    if (store.held_by_live_process(row)) view.driver = row.holder;
+    for (WaitView& wait : view.waits) {
+        if (wait.wait.kind != engine::WaitKind::kChild) continue;
+        const auto child = store.get(RunId::parse(wait.wait.run_id).value());
+        if (child.ok() && child->status == engine::Status::kInterrupted) {
+            wait.note = "the child is interrupted: resume " + wait.wait.run_id;
+        }
+    }
+    return view;
+}
+
+Result<RunView> LocalRuntime::get(std::string_view run) {
+    if (auto live = scheduler_.live_view(std::string(run)); live && !live->durable) return *live;
+    if (const auto outcome = scheduler_.outcome(std::string(run))) {
+        const std::lock_guard lock(outcome->mutex);
+        if (outcome->view && outcome->view->ok() && !outcome->view->value().durable) {
+            return outcome->view->value();
+        }
+    }
+    RB_TRY(storage::EventStore * store, stores_.store());
+    RB_TRY(const storage::RunRow row, store->find({std::string(run)}));
+    return stored_view(*store, row);
+}
+
+Result<std::vector<engine::Event>> LocalRuntime::events(std::string_view run) {
+    const auto view = get(run);
+    if (view.ok() && !view->durable) {
+        return Error{ErrorCode::kBadInput, "run " + view->run_id + " is transient: it keeps no log",
+                     "run it with --durable to have a history"};
+    }
+    RB_TRY(storage::EventStore * store, stores_.store());
+    RB_TRY(const storage::RunRow row, store->find({std::string(run)}));
+    return store->read_events(row.key);
+}
+
+Result<std::vector<RunView>> LocalRuntime::list(const ListCall& call) {
+    RB_TRY(storage::EventStore * store, stores_.store());
+    storage::ListFilter filter;
+    filter.open_only = call.open_only;
+    filter.most = call.most;
+    RB_TRY(const std::vector<storage::RunRow> rows, store->list(filter));
+    std::vector<RunView> views;
+    for (const storage::RunRow& row : rows) {
+        auto view = stored_view(*store, row);
+        if (!view.ok()) {  // one damaged log must not hide the others
+            RunView broken;
+            broken.run_id = row.run_id.to_string();
+            broken.workflow_id = row.workflow_id;
+            broken.runbook = row.slug;
+            broken.version = row.version;
+            broken.status = row.status;
+            broken.started_ns = row.started_ns;
+            engine::Failure failure;
+            failure.kind = engine::FailureKind::kHost;
+            failure.type = "damaged_log";
+            failure.message = view.error().message;
+            broken.failure = std::make_shared<const engine::Failure>(std::move(failure));
+            views.push_back(std::move(broken));
+            continue;
+        }
+        views.push_back(std::move(view).value());
+    }
+    return views;
+}
+
+}  // namespace runbook::runtime::local

@@ -1,0 +1,37 @@
+// The local runtime: drives runs in this process, transient in memory or durable on an event store.
+#pragma once
+
+#include <memory>
+
+#include "host/runtime/local/scheduler.hpp"
+#include "host/runtime/runtime.hpp"
+
+namespace runbook::runtime::local {
+
+class LocalRuntime final : public Runtime {
+ public:
+    // `catalog` and `stores` outlive the runtime.
+    LocalRuntime(Options options, engine::Catalog& catalog, StoreSource& stores,
+                 std::shared_ptr<Clock> clock);
+
+    std::string_view kind() const override { return "local"; }
+    Result<StartedRun> start(const StartCall& call) override;
+    Result<RunView> wait(std::string_view run,
+                         std::optional<std::chrono::milliseconds> limit) override;
+    Result<StartedRun> resume(std::string_view run) override;
+    Result<RunView> get(std::string_view run) override;
+    Result<std::vector<engine::Event>> events(std::string_view run) override;
+    Result<std::vector<RunView>> list(const ListCall& call) override;
+
+ private:
+    Result<RunView> stored_view(storage::EventStore& store, const storage::RunRow& row);
+    // The run id behind what a person wrote, when this process drives or drove that run.
+    OutcomePtr known(std::string_view run);
+    Result<storage::RunRow> find_row(std::string_view run);
+
+    StoreSource& stores_;
+    const std::shared_ptr<Clock> clock_;
+    Scheduler scheduler_;
+};
+
+}  // namespace runbook::runtime::local

@@ -1,0 +1,49 @@
+// Messages: what other threads hand to the loop.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <variant>
+
+#include "host/engine/input.hpp"
+#include "host/runtime/local/attempt.hpp"
+#include "host/runtime/local/outcome.hpp"
+#include "host/runtime/runtime.hpp"
+#include "host/storage/event_store.hpp"
+
+namespace runbook::runtime::local {
+
+// The answer to a start or resume; given after the commit.
+struct Reply {
+    std::mutex mutex;
+    std::condition_variable given;
+    std::optional<Result<StartedRun>> answer;  // guarded by mutex
+
+    void give(Result<StartedRun> value) {
+        const std::lock_guard lock(mutex);
+        answer = std::move(value);
+        given.notify_all();
+    }
+};
+using ReplyPtr = std::shared_ptr<Reply>;
+
+struct StartMessage {
+    StartCall call;
+    ReplyPtr reply;
+};
+struct ResumeMessage {
+    storage::RunRow row;
+    ReplyPtr reply;
+};
+struct AttemptEnded {
+    AttemptPtr attempt;
+    engine::ActivityOutcome outcome;
+};
+struct InputMessage {  // for a live run
+    std::uint64_t slot = 0;
+    engine::Input input;
+};
+
+using Message = std::variant<StartMessage, ResumeMessage, AttemptEnded, InputMessage>;
+
+}  // namespace runbook::runtime::local

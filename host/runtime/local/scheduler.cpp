@@ -1,0 +1,268 @@
+#include "host/runtime/local/scheduler.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "host/base/log.hpp"
+#include "host/runtime/local/turn.hpp"
+#include "host/runtime/local/views.hpp"
+
+namespace runbook::runtime::local {
+namespace {
+
+std::uint64_t seed_of(const Options& options) {
+    if (options.random_seed != 0) return options.random_seed;
+    std::random_device system;
+    return (static_cast<std::uint64_t>(system()) << 32) | system();
+}
+
+constexpr std::size_t kFinishedKept = 4096;  // outcomes of ended runs that wait() can still ask for
+
+}  // namespace
+
+Scheduler::Scheduler(Options options, engine::Catalog& catalog, StoreSource& stores,
+                     std::shared_ptr<Clock> clock)
+    : options_(std::move(options)),
+      catalog_(catalog),
+      stores_(stores),
+      clock_(std::move(clock)),
+      random_(seed_of(options_)) {
+    WorkerCalls calls;
+    calls.ended = [this](const AttemptPtr& attempt, engine::ActivityOutcome outcome) {
+        post(AttemptEnded{attempt, std::move(outcome)});
+        drain();
+    };
+    calls.log = [](const Attempt& attempt, std::uint32_t level, std::string_view message,
+                   std::string_view json) {
+        log::bundle(level, attempt.names->run_id + " " + attempt.task.step, message, json);
+    };
+    workers_ = std::make_unique<Workers>(options_.workers, clock_, std::move(calls));
+}
+
+Scheduler::~Scheduler() {
+    {
+        const std::lock_guard lock(pace_mutex_);
+        stopping_ = true;
+        pace_wake_.notify_all();
+    }
+    if (pacemaker_.joinable()) pacemaker_.join();
+    workers_.reset();
+    release_all();
+}
+
+void Scheduler::post(Message message) {
+    const std::lock_guard lock(inbox_mutex_);
+    inbox_.push_back(std::move(message));
+}
+
+// The leader looks at the inbox again after it has let go of the loop, so that a message posted
+// while it was leaving is never stranded.
+void Scheduler::drain() {
+    for (;;) {
+        {
+            const std::unique_lock lock(loop_mutex_, std::try_to_lock);
+            if (!lock.owns_lock()) return;
+            while (turn()) {
+            }
+            poke_pacemaker();
+        }
+        const std::lock_guard lock(inbox_mutex_);
+        if (inbox_.empty()) return;
+    }
+}
+
+bool Scheduler::turn() {
+    std::vector<Message> batch;
+    {
+        const std::lock_guard lock(inbox_mutex_);
+        batch.swap(inbox_);
+    }
+    // Time never goes back within a log, also when the wall clock does.
+    last_now_ns_ = std::max(last_now_ns_, clock_->now_ns());
+    if (batch.empty() && !anything_due(last_now_ns_)) return false;
+    // Starts first, everything else by arrival.
+    std::stable_partition(batch.begin(), batch.end(), [](const Message& message) {
+        return std::holds_alternative<StartMessage>(message);
+    });
+    Turn turn(*this, last_now_ns_);
+    for (Message& message : batch) turn.take(std::move(message));
+    turn.take_due();
+    turn.finish();
+    return true;
+}
+
+bool Scheduler::anything_due(std::int64_t now_ns) {
+    const auto next = next_due();
+    return next && *next <= now_ns;
+}
+
+std::optional<std::int64_t> Scheduler::next_due() {
+    const auto timer = timers_.next_due();
+    const auto deadline = deadlines_.next_due();
+    if (!timer || !deadline) return timer ? timer : deadline;
+    return std::min(*timer, *deadline);
+}
+
+// False: the scheduler stops, and what was computed in this turn never was.
+bool Scheduler::pause_before_retry(int tries) {
+    const std::int64_t pause =
+        std::min<std::int64_t>(5'000, 50LL << std::min(tries, 7)) * 1'000'000;
+    std::unique_lock lock(pace_mutex_);
+    const std::int64_t until = clock_->now_ns() + pause;
+    while (!stopping_ && clock_->now_ns() < until) clock_->wait(pace_wake_, lock, until);
+    return !stopping_;
+}
+
+Result<StartedRun> Scheduler::ask(Message message, const ReplyPtr& reply) {
+    post(std::move(message));
+    drain();
+    std::unique_lock lock(reply->mutex);
+    reply->given.wait(lock, [&] { return reply->answer.has_value(); });
+    return std::move(*reply->answer);
+}
+
+Result<StartedRun> Scheduler::start(StartCall call) {
+    auto reply = std::make_shared<Reply>();
+    return ask(StartMessage{std::move(call), reply}, reply);
+}
+
+Result<StartedRun> Scheduler::resume(const storage::RunRow& row) {
+    auto reply = std::make_shared<Reply>();
+    return ask(ResumeMessage{row, reply}, reply);
+}
+
+void Scheduler::remember(const std::string& run_id, const OutcomePtr& outcome) {
+    const std::lock_guard lock(outcomes_mutex_);
+    outcomes_[run_id] = outcome;
+}
+
+OutcomePtr Scheduler::outcome(const std::string& run_id) {
+    const std::lock_guard lock(outcomes_mutex_);
+    const auto place = outcomes_.find(run_id);
+    return place == outcomes_.end() ? nullptr : place->second;
+}
+
+// The run leaves memory: nothing that is still under way for it will be heard.
+void Scheduler::forget(const LiveRun& run) {
+    timers_.drop(run.slot);
+    for (const auto& [seq, attempt] : run.attempts) {
+        attempt->stop = static_cast<std::uint32_t>(Stop::kGone);
+        deadlines_.remove(attempt.get());
+    }
+    by_run_id_.erase(run.names->run_id);
+    if (!run.durable) transient_ids_.erase(run.names->workflow_id);
+    {
+        const std::lock_guard lock(outcomes_mutex_);
+        finished_.push_back(run.names->run_id);
+        if (finished_.size() > kFinishedKept) {
+            outcomes_.erase(finished_.front());
+            finished_.pop_front();
+        }
+    }
+    runs_.erase(run.slot);
+}
+
+std::optional<RunView> Scheduler::live_view(const std::string& id) {
+    const std::lock_guard lock(loop_mutex_);
+    auto place = by_run_id_.find(id);
+    if (place == by_run_id_.end()) {
+        const auto named = transient_ids_.find(id);
+        if (named == transient_ids_.end()) return std::nullopt;
+        place = by_run_id_.find(named->second);
+    }
+    return view_of(*runs_.at(place->second));
+}
+
+bool Scheduler::await(Outcome& outcome, std::optional<std::int64_t> until_ns) {
+    if (options_.workers == 0) return await_alone(outcome, until_ns);
+    std::unique_lock lock(outcome.mutex);
+    while (!outcome.view) {
+        if (until_ns && clock_->now_ns() >= *until_ns) return false;
+        clock_->wait(outcome.settled, lock, until_ns);
+    }
+    return true;
+}
+
+// Without workers the waiting thread does it all: it drains, runs activities, and passes the time.
+bool Scheduler::await_alone(Outcome& outcome, std::optional<std::int64_t> until_ns) {
+    for (;;) {
+        drain();
+        {
+            const std::lock_guard lock(outcome.mutex);
+            if (outcome.view) return true;
+        }
+        if (workers_->run_one()) continue;
+        std::optional<std::int64_t> due;
+        {
+            const std::lock_guard lock(loop_mutex_);
+            due = next_due();
+        }
+        if (until_ns && clock_->now_ns() >= *until_ns) return false;
+        if (until_ns && (!due || *until_ns < *due)) due = until_ns;
+        std::unique_lock lock(pace_mutex_);
+        clock_->wait(pace_wake_, lock, due);
+    }
+}
+
+// ---- the pacemaker: drains when something is due and nobody else comes by
+
+void Scheduler::poke_pacemaker() {
+    if (options_.workers == 0) return;
+    const auto due = next_due();
+    if (!due) return;
+    const std::lock_guard lock(pace_mutex_);
+    if (stopping_ || (pace_due_ && *pace_due_ <= *due)) return;
+    pace_due_ = due;
+    if (!pacemaker_started_) {
+        pacemaker_started_ = true;
+        pacemaker_ = std::thread([this] { pace(); });
+    } else {
+        pace_wake_.notify_all();
+    }
+}
+
+void Scheduler::pace() {
+    std::unique_lock lock(pace_mutex_);
+    while (!stopping_) {
+        if (!pace_due_ || *pace_due_ > clock_->now_ns()) {
+            clock_->wait(pace_wake_, lock, pace_due_);
+            continue;
+        }
+        pace_due_.reset();
+        lock.unlock();
+        drain_when_free();
+        lock.lock();
+    }
+}
+
+// The pacemaker may not leave while another thread leads: that leader may have looked at the timers
+// before they were due.
+void Scheduler::drain_when_free() {
+    {
+        const std::lock_guard lock(loop_mutex_);
+        while (turn()) {
+        }
+        poke_pacemaker();
+    }
+    drain();
+}
+
+void Scheduler::release_all() {
+    const std::lock_guard lock(loop_mutex_);
+    const bool any = std::any_of(runs_.begin(), runs_.end(),
+                                 [](const auto& entry) { return entry.second->durable; });
+    if (!any) return;
+    auto store = stores_.store();
+    if (!store.ok()) return;
+    auto tx = (*store)->begin();
+    if (!tx.ok()) return log::warn("runs are not handed back: " + tx.error().message);
+    for (const auto& [slot, run] : runs_) {
+        if (!run->durable) continue;
+        auto released = (*tx)->release(run->key, run->epoch);
+        if (!released.ok()) log::warn(released.error().message);
+    }
+    auto done = (*tx)->commit();
+    if (!done.ok()) log::warn("runs are not handed back: " + done.error().message);
+}
+
+}  // namespace runbook::runtime::local

@@ -1,0 +1,239 @@
+// Starting runs: by a caller, and as children of a run, in the same transaction.
+#include <algorithm>
+#include <utility>
+
+#include "host/runtime/local/turn.hpp"
+
+namespace runbook::runtime::local {
+namespace {
+
+constexpr const char* kThisProcess = "self";  // the store puts its own holder id there
+
+Error workflow_id_taken(const std::string& workflow_id, const std::string& run_id) {
+    return {ErrorCode::kConflict,
+            "workflow id '" + workflow_id + "' is already running as run " + run_id,
+            "wait for it, or start with another --workflow-id"};
+}
+
+std::shared_ptr<const engine::Failure> refusal(engine::FailureKind kind, std::string type,
+                                               std::string message) {
+    engine::Failure failure;
+    failure.kind = kind;
+    failure.type = std::move(type);
+    failure.message = std::move(message);
+    failure.no_retry = true;
+    return std::make_shared<const engine::Failure>(std::move(failure));
+}
+
+}  // namespace
+
+std::string Turn::new_run_id() {
+    RunIdSource::Random bytes;
+    const std::uint64_t a = loop_.random_();
+    const std::uint64_t b = loop_.random_();
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        bytes[i] = static_cast<std::uint8_t>((i < 8 ? a >> (8 * i) : b >> (8 * (i - 8))) & 0xff);
+    }
+    return loop_.run_ids_.next(static_cast<std::uint64_t>(now_ns_ / 1'000'000), bytes).to_string();
+}
+
+std::unique_ptr<LiveRun> Turn::make_run(std::shared_ptr<const engine::Runbook> runbook,
+                                        const std::string& run_id, const std::string& workflow_id) {
+    auto run = std::make_unique<LiveRun>();
+    run->slot = ++loop_.last_slot_;
+    run->names = std::make_shared<const RunNames>(RunNames{workflow_id, run_id, runbook->slug()});
+    run->execution = std::make_unique<engine::Execution>(run_id, std::move(runbook));
+    run->outcome = std::make_shared<Outcome>();
+    run->started_ns = now_ns_;
+    return run;
+}
+
+LiveRun& Turn::adopt(std::unique_ptr<LiveRun> run) {
+    LiveRun& live = *run;
+    loop_.by_run_id_[live.names->run_id] = live.slot;
+    if (!live.durable) loop_.transient_ids_[live.names->workflow_id] = live.names->run_id;
+    loop_.remember(live.names->run_id, live.outcome);
+    loop_.runs_.emplace(live.slot, std::move(run));
+    return live;
+}
+
+storage::RunRow Turn::row_of(const LiveRun& run, const engine::WorkflowStarted& started) const {
+    storage::RunRow row;
+    row.run_id = RunId::parse(run.names->run_id).value();
+    row.workflow_id = started.workflow_id;
+    row.slug = started.runbook;
+    row.version = started.version;
+    row.bundle_digest = started.bundle_digest;
+    row.idempotency_key = started.idempotency_key;
+    if (!started.parent_run_id.empty()) row.parent = RunId::parse(started.parent_run_id).value();
+    row.started_ns = now_ns_;
+    return row;
+}
+
+void Turn::start(StartMessage& message) {
+    const StartCall& call = message.call;
+    PendingReply pending{message.reply, StartedRun{}, 0};
+    auto found = loop_.catalog_.runbook(call.slug);
+    if (!found.ok()) {
+        pending.answer = found.error();
+        return replies_.push_back(std::move(pending));
+    }
+    const auto& runbook = *found;
+    const bool durable =
+        call.durable.value_or(runbook->transient() ? false : loop_.options_.default_durable);
+    const std::string run_id = new_run_id();
+    const std::string workflow_id = call.workflow_id.empty() ? run_id : call.workflow_id;
+    auto run = make_run(runbook, run_id, workflow_id);
+    run->durable = durable;
+    run->idempotency_key = call.idempotency_key;
+    engine::WorkflowStarted started;
+    started.runbook = runbook->slug();
+    started.version = runbook->version();
+    started.bundle_digest = runbook->bundle_digest();
+    started.input = call.input;
+    started.workflow_id = workflow_id;
+    started.root_run_id = run_id;
+    started.idempotency_key = call.idempotency_key;
+    started.seed = loop_.random_();
+    started.guard = "off";
+    auto reserved = reserve(call, durable, *run, started, pending);
+    if (!reserved.ok()) pending.answer = reserved.error();
+    if (!reserved.ok() || !*reserved) return replies_.push_back(std::move(pending));
+    pending.answer = StartedRun{run_id, workflow_id, durable, false};
+    if (call.drive) {
+        pending.slot = run->slot;
+        begin(adopt(std::move(run)), std::move(started));
+    }
+    replies_.push_back(std::move(pending));
+}
+
+// Creates the run in the store, where its ids are unique; false: somebody has it already, as the
+// reply says.
+Result<bool> Turn::reserve(const StartCall& call, bool durable, LiveRun& run,
+                           engine::WorkflowStarted& started, PendingReply& reply) {
+    if (!durable) {
+        if (!call.idempotency_key.empty()) {
+            return Error{ErrorCode::kBadInput,
+                         "an idempotency key needs a durable run: a transient one keeps no record",
+                         "leave out --idempotency-key, or run with --durable"};
+        }
+        if (!call.drive) {
+            return Error{ErrorCode::kBadInput,
+                         "a transient run of '" + call.slug +
+                             "' cannot be recorded for later: it lives in one process",
+                         "use run, or start with --durable"};
+        }
+        const auto taken = loop_.transient_ids_.find(started.workflow_id);
+        if (taken == loop_.transient_ids_.end()) return true;
+        return workflow_id_taken(started.workflow_id, taken->second);
+    }
+    RB_TRY(storage::Transaction * tx, transaction());
+    storage::RunRow row = row_of(run, started);
+    row.holder = call.drive ? kThisProcess : "";
+    std::vector<engine::Event> events{{1, now_ns_, started}};
+    auto made = tx->create({row, events});
+    if (!made.ok()) {
+        write_error_ = made.error();
+        return made.error();
+    }
+    const storage::RunRow& now_there = made->row;
+    switch (made->outcome) {
+        case storage::Created::Outcome::kSameKey:
+            reply.answer =
+                StartedRun{now_there.run_id.to_string(), now_there.workflow_id, true, true};
+            return false;
+        case storage::Created::Outcome::kWorkflowIdTaken:
+            return workflow_id_taken(started.workflow_id, now_there.run_id.to_string());
+        case storage::Created::Outcome::kCreated:
+            break;
+    }
+    run.key = now_there.key;
+    run.epoch = now_there.epoch;
+    // Kept for the case that the commit fails; it has been performed once already.
+    writes_.push_back({Write::Kind::kCreate, call.drive ? run.slot : 0, row, std::move(events),
+                       engine::Status::kRunning});
+    return true;
+}
+
+// The first activation, recorded behind workflow_started.
+void Turn::begin(LiveRun& run, engine::WorkflowStarted started) {
+    current_durable_ = run.durable;
+    engine::Delivery delivery = run.execution->begin(std::move(started), *this);
+    if (run.durable) delivery.events.erase(delivery.events.begin());  // create() wrote it
+    if (delivery.events.empty()) return;
+    keep(run, std::move(delivery));
+}
+
+engine::Surroundings::ChildStart Turn::start_child(const engine::ChildRequest& request) {
+    using engine::FailureKind;
+    auto found = loop_.catalog_.runbook(request.slug);
+    if (!found.ok()) {
+        return {"", refusal(FailureKind::kNotFound, "not_found",
+                            "child runbook '" + request.slug + "' is not registered")};
+    }
+    const std::uint32_t depth = request.parent.depth + 1;
+    if (depth > loop_.options_.child_depth_max) {
+        return {"", refusal(FailureKind::kHost, "child_depth",
+                            "child runbook '" + request.slug + "' would be " +
+                                std::to_string(depth) + " levels deep; the limit is " +
+                                std::to_string(loop_.options_.child_depth_max) +
+                                " (runtime.child_depth_max)")};
+    }
+    std::string holder;
+    if (current_durable_) {
+        auto tx = transaction();
+        auto open = tx.ok() ? (*tx)->open_run_of(request.workflow_id)
+                            : Result<std::optional<storage::RunRow>>(tx.error());
+        if (!open.ok()) {
+            write_error_ = open.error();
+        } else if (*open) {
+            holder = (*open)->run_id.to_string();
+        }
+    } else if (const auto taken = loop_.transient_ids_.find(request.workflow_id);
+               taken != loop_.transient_ids_.end()) {
+        holder = taken->second;
+    }
+    for (const PendingChild& child : children_) {
+        if (child.started.workflow_id == request.workflow_id) holder = child.run_id;
+    }
+    if (!holder.empty()) {
+        return {"", refusal(FailureKind::kExists, "already_running",
+                            "workflow id '" + request.workflow_id + "' is already running as run " +
+                                holder)};
+    }
+    PendingChild child;
+    child.run_id = new_run_id();
+    child.runbook = *found;
+    child.parent_seq = request.seq;
+    child.started.runbook = child.runbook->slug();
+    child.started.version = child.runbook->version();
+    child.started.bundle_digest = child.runbook->bundle_digest();
+    child.started.input = request.args;
+    child.started.workflow_id = request.workflow_id;
+    child.started.parent_run_id = request.parent_run_id;
+    child.started.parent_workflow_id = request.parent.workflow_id;
+    child.started.root_run_id = request.parent.root_run_id;
+    child.started.depth = depth;
+    child.started.seed = loop_.random_();
+    child.started.guard = request.parent.guard;
+    std::string run_id = child.run_id;
+    children_.push_back(std::move(child));
+    return {std::move(run_id), nullptr};
+}
+
+void Turn::start_children(LiveRun& parent) {
+    for (PendingChild& child : std::exchange(children_, {})) {
+        auto run = make_run(child.runbook, child.run_id, child.started.workflow_id);
+        run->durable = parent.durable;
+        run->parent_slot = parent.slot;
+        run->parent_seq = child.parent_seq;
+        const storage::RunRow row = row_of(*run, child.started);
+        LiveRun& live = adopt(std::move(run));
+        Write create{Write::Kind::kCreate, live.slot, row, {{1, now_ns_, child.started}}};
+        create.row.holder = kThisProcess;
+        write(std::move(create));
+        begin(live, std::move(child.started));
+    }
+}
+
+}  // namespace runbook::runtime::local

@@ -1,0 +1,181 @@
+// Taking over runs that are in the store: a dead process's, a parked one, one that nobody drives
+// yet. Each child that is open comes along; a child that has ended meanwhile tells its parent so.
+#include <algorithm>
+#include <utility>
+
+#include "host/base/log.hpp"
+#include "host/engine/fold.hpp"
+#include "host/runtime/local/turn.hpp"
+#include "host/runtime/local/views.hpp"
+
+namespace runbook::runtime::local {
+
+void Turn::resume(ResumeMessage& message) {
+    PendingReply pending{message.reply, StartedRun{}, 0};
+    const std::string run_id = message.row.run_id.to_string();
+    if (const auto live = loop_.by_run_id_.find(run_id); live != loop_.by_run_id_.end()) {
+        pending.answer = StartedRun{run_id, message.row.workflow_id, true, false};
+        return replies_.push_back(std::move(pending));
+    }
+    auto taken = take_over(message.row, 0, 0);
+    if (taken.ok()) {
+        pending.answer = StartedRun{run_id, message.row.workflow_id, true, false};
+    } else {
+        pending.answer = taken.error();
+    }
+    replies_.push_back(std::move(pending));
+}
+
+Result<LiveRun*> Turn::take_over(const storage::RunRow& row, SlotId parent, std::uint64_t seq) {
+    RB_TRY(storage::EventStore * store, loop_.stores_.store());
+    RB_TRY(storage::Transaction * tx, transaction());
+    RB_TRY(const storage::RunRow claimed, tx->claim(row.key));
+    RB_TRY(std::vector<engine::Event> log, store->read_events(row.key));
+    auto rebuilt = rebuild(row, log);
+    if (!rebuilt.ok()) {
+        if (rebuilt.error().code != ErrorCode::kMismatch) return rebuilt.error();
+        LiveRun* parked = park_unreplayable(claimed, std::move(log), rebuilt.error());
+        parked->parent_slot = parent;
+        parked->parent_seq = seq;
+        return parked;
+    }
+    auto run = std::make_unique<LiveRun>();
+    run->slot = ++loop_.last_slot_;
+    run->execution = std::move(rebuilt).value();
+    run->names =
+        std::make_shared<RunNames>(RunNames{row.workflow_id, row.run_id.to_string(), row.slug});
+    run->outcome = std::make_shared<Outcome>();
+    run->idempotency_key = row.idempotency_key;
+    run->started_ns = row.started_ns;
+    run->key = claimed.key;
+    run->epoch = claimed.epoch;
+    run->parent_slot = parent;
+    run->parent_seq = seq;
+    writes_.push_back({Write::Kind::kClaim, run->slot, claimed, {}, engine::Status::kRunning});
+    LiveRun& live = adopt(std::move(run));
+    current_durable_ = true;
+    const bool was_parked = row.status == engine::Status::kInterrupted;
+    restore(live, live.execution->take_over("resume", *this));
+    if (was_parked && !live.execution->closed() && !live.execution->parked()) {
+        write({Write::Kind::kStatus, live.slot, {}, {}, engine::Status::kRunning});
+    }
+    return &live;
+}
+
+// What was under way before goes on: timers keep their due times, steps in flight run again.
+void Turn::restore(LiveRun& run, engine::Delivery delivery) {
+    const bool over = run.execution->closed() || run.execution->parked();
+    const engine::Effects outstanding =
+        over ? engine::Effects{} : run.execution->outstanding(*this);
+    keep(run, std::move(delivery));
+    if (over) return;
+    // Steps and children that the delivery itself began are in its own effects.
+    const auto& begun =
+        acts_.empty() || acts_.back().slot != run.slot ? engine::Effects{} : acts_.back().effects;
+    engine::Effects rest;
+    for (const auto& task : outstanding.steps) {
+        const auto same = [&](const auto& other) { return other.seq == task.seq; };
+        if (std::none_of(begun.steps.begin(), begun.steps.end(), same)) rest.steps.push_back(task);
+    }
+    for (const auto& arm : outstanding.arm) {
+        const auto same = [&](const auto& other) { return other.seq == arm.seq; };
+        if (std::none_of(begun.arm.begin(), begun.arm.end(), same)) rest.arm.push_back(arm);
+    }
+    std::vector<engine::ChildLink> links;
+    for (const auto& link : outstanding.children) {
+        const auto same = [&](const auto& other) { return other.seq == link.seq; };
+        if (std::none_of(begun.children.begin(), begun.children.end(), same)) links.push_back(link);
+    }
+    acts_.push_back({run.slot, std::move(rest)});
+    const SlotId slot = run.slot;
+    for (const auto& link : links) {
+        if (LiveRun* still = find(slot)) link_child(*still, link);
+    }
+}
+
+void Turn::link_child(LiveRun& parent, const engine::ChildLink& link) {
+    auto store = loop_.stores_.store();
+    if (!store.ok()) return;
+    auto row = (*store)->get(RunId::parse(link.run_id).value());
+    if (!row.ok()) {
+        log::error("run " + parent.names->run_id + ": " + row.error().message);
+        return;
+    }
+    if (engine::is_final(row->status)) {
+        auto events = (*store)->read_events(row->key);
+        if (!events.ok()) return log::error(events.error().message);
+        engine::RunFold fold;
+        fold.apply(*events);
+        engine::ChildEnded end{link.seq, fold.status(), fold.result().value_or(engine::Payload{}),
+                               fold.failure()};
+        local_.push_back({parent.slot, std::move(end)});
+        return;
+    }
+    auto taken = take_over(*row, parent.slot, link.seq);
+    if (!taken.ok()) {
+        log::warn("child " + link.run_id + " of run " + parent.names->run_id +
+                  " is not driven here: " + taken.error().message);
+    }
+}
+
+// A parked run: the newest enabled version that replays it cleanly, then its own. Any other: its
+// own while that is here, else the newest that replays cleanly.
+Result<std::unique_ptr<engine::Execution>> Turn::rebuild(const storage::RunRow& row,
+                                                         std::span<const engine::Event> log) {
+    engine::RunFold fold;
+    fold.apply(log);
+    auto own = loop_.catalog_.pinned(row.slug, fold.bundle_digest());
+    auto newest = loop_.catalog_.runbook(row.slug);
+    std::vector<std::shared_ptr<const engine::Runbook>> candidates;
+    const bool parked = fold.status() == engine::Status::kInterrupted;
+    if (parked && newest.ok()) candidates.push_back(*newest);
+    if (own.ok()) candidates.push_back(*own);
+    if (candidates.empty() && newest.ok()) candidates.push_back(*newest);
+    std::optional<Error> first;
+    for (const auto& runbook : candidates) {
+        auto execution = std::make_unique<engine::Execution>(row.run_id.to_string(), runbook);
+        auto replayed = execution->replay(log);
+        if (replayed.ok()) return execution;
+        if (!first) {
+            first = std::move(replayed).error();
+        } else if (first->message != replayed.error().message) {
+            first->message += "; and " + replayed.error().message;
+        }
+    }
+    if (first) return *first;
+    return Error{ErrorCode::kMismatch,
+                 "run " + row.run_id.to_string() + " needs runbook " + row.slug + "@" +
+                     row.version + " (bundle " + fold.bundle_digest().substr(0, 12) +
+                     "), which is not here: " + newest.error().message,
+                 "put the bundle back into a bundle folder, then resume the run"};
+}
+
+// Nothing of the run was executed. The log says why it is parked, once.
+LiveRun* Turn::park_unreplayable(const storage::RunRow& row, std::vector<engine::Event> log,
+                                 const Error& why) {
+    auto run = std::make_unique<LiveRun>();
+    run->slot = ++loop_.last_slot_;
+    run->names =
+        std::make_shared<RunNames>(RunNames{row.workflow_id, row.run_id.to_string(), row.slug});
+    run->outcome = std::make_shared<Outcome>();
+    run->key = row.key;
+    run->epoch = row.epoch;
+    const SlotId slot = run->slot;
+    writes_.push_back({Write::Kind::kClaim, slot, row, {}, engine::Status::kRunning});
+    LiveRun& live = adopt(std::move(run));
+    engine::RunFold fold;
+    fold.apply(log);
+    if (fold.status() != engine::Status::kInterrupted || fold.failure()->message != why.message) {
+        const std::string reason = log.empty() ? "bundle_missing" : "nondeterminism";
+        engine::Event event{fold.events() + 1, now_ns_,
+                            engine::WorkflowInterrupted{reason, 0, why.message}};
+        fold.apply(event);
+        write({Write::Kind::kAppend, slot, {}, {event}, engine::Status::kInterrupted});
+        write({Write::Kind::kStatus, slot, {}, {}, engine::Status::kInterrupted});
+    }
+    live.parked_view = view_of(row, fold);
+    ended_.push_back(slot);
+    return &live;
+}
+
+}  // namespace runbook::runtime::local

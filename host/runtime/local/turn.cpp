@@ -1,0 +1,158 @@
+#include "host/runtime/local/turn.hpp"
+
+#include <utility>
+
+#include "host/base/duration.hpp"
+#include "host/base/log.hpp"
+
+namespace runbook::runtime::local {
+
+Turn::Turn(Scheduler& loop, std::int64_t now_ns) : loop_(loop), now_ns_(now_ns) {}
+Turn::~Turn() = default;
+
+void Turn::take(Message message) {
+    if (auto* start_message = std::get_if<StartMessage>(&message)) start(*start_message);
+    if (auto* resume_message = std::get_if<ResumeMessage>(&message)) resume(*resume_message);
+    if (auto* end = std::get_if<AttemptEnded>(&message)) attempt_ended(*end);
+    if (auto* input = std::get_if<InputMessage>(&message))
+        deliver(input->slot, std::move(input->input));
+    drain_local();
+}
+
+void Turn::take_due() {
+    for (const Timers::Due& due : loop_.timers_.take_due(now_ns_)) {
+        deliver(due.slot, engine::TimerFired{due.arm.seq, due.arm.use});
+        drain_local();
+    }
+    for (const AttemptPtr& attempt : loop_.deadlines_.take_due(now_ns_)) {
+        late(attempt);
+        drain_local();
+    }
+}
+
+void Turn::drain_local() {
+    while (!local_.empty()) {
+        InputMessage message = std::move(local_.front());
+        local_.pop_front();
+        deliver(message.slot, std::move(message.input));
+    }
+}
+
+LiveRun* Turn::find(SlotId slot) {
+    const auto place = loop_.runs_.find(slot);
+    return place == loop_.runs_.end() ? nullptr : place->second.get();
+}
+
+void Turn::deliver(SlotId slot, engine::Input input) {
+    LiveRun* run = find(slot);
+    if (run == nullptr) return;
+    current_durable_ = run->durable;
+    keep(*run, run->execution->deliver(std::move(input), *this));
+}
+
+// Appends one record; what it causes waits for the commit.
+void Turn::keep(LiveRun& run, engine::Delivery delivery) {
+    if (delivery.events.empty()) return;
+    const engine::Status status = run.execution->status();
+    const bool over = run.execution->closed() || run.execution->parked();
+    write({Write::Kind::kAppend, run.slot, {}, std::move(delivery.events), status});
+    acts_.push_back({run.slot, std::move(delivery.effects)});
+    start_children(run);
+    if (over) ended(run);
+}
+
+void Turn::ended(LiveRun& run) {
+    write({Write::Kind::kStatus, run.slot, {}, {}, run.execution->status()});
+    ended_.push_back(run.slot);
+    if (run.parent_slot == 0 || run.execution->parked()) return;
+    engine::ChildEnded end;
+    end.seq = run.parent_seq;
+    end.status = run.execution->status();
+    end.result = run.execution->result();
+    end.failure = run.execution->failure();
+    local_.push_back({run.parent_slot, std::move(end)});
+}
+
+void Turn::attempt_ended(AttemptEnded& message) {
+    const Attempt& attempt = *message.attempt;
+    LiveRun* run = find(attempt.slot);
+    if (run == nullptr) return;
+    const auto place = run->attempts.find(attempt.task.seq);
+    if (place == run->attempts.end() || place->second != message.attempt) return;
+    loop_.deadlines_.remove(&attempt);
+    if (message.outcome.failure && message.attempt->details) {
+        run->last_heartbeats[attempt.task.seq] = *message.attempt->details;
+    } else {
+        run->last_heartbeats.erase(attempt.task.seq);
+    }
+    const std::uint64_t size = message.outcome.result.body.size();
+    if (!message.outcome.failure && size > loop_.options_.payload_bytes_max) {
+        engine::Failure failure;
+        failure.type = "payload_too_large";
+        failure.message = "the result of " + attempt.task.step + " has " + std::to_string(size) +
+                          " bytes; the limit is " +
+                          std::to_string(loop_.options_.payload_bytes_max) +
+                          ". Store it elsewhere and return a reference";
+        failure.no_retry = true;
+        message.outcome.failure = std::make_shared<const engine::Failure>(std::move(failure));
+    }
+    run->attempts.erase(place);
+    deliver(attempt.slot,
+            engine::StepEnded{attempt.task.seq, attempt.task.attempt, std::move(message.outcome)});
+}
+
+// The attempt's late result will find another attempt, or none, in its place and be dropped.
+void Turn::late(const AttemptPtr& attempt) {
+    LiveRun* run = find(attempt->slot);
+    if (run == nullptr) return;
+    const engine::TimeoutKind kind = lateness(*attempt, now_ns_);
+    if (kind == engine::TimeoutKind::kNone) return loop_.deadlines_.add(attempt, now_ns_);
+    const engine::StepTask& task = attempt->task;
+    attempt->stop = static_cast<std::uint32_t>(Stop::kTimedOut);
+    if (attempt->started_ns != 0) {
+        const auto held = std::chrono::nanoseconds(now_ns_ - attempt->started_ns);
+        log::warn("worker held by " + task.step + " of run " + run->names->run_id + " for " +
+                  format_duration(std::chrono::duration_cast<std::chrono::milliseconds>(held)));
+        loop_.workers_->replace_held();
+    }
+    engine::Failure failure;
+    failure.kind = engine::FailureKind::kTimeout;
+    failure.timeout = kind;
+    failure.type = "timeout";
+    failure.message = task.step + " passed its " + name_of(kind) + " time limit";
+    failure.no_retry = kind == engine::TimeoutKind::kTotal;
+    {
+        const std::lock_guard lock(attempt->mutex);
+        if (attempt->details) run->last_heartbeats[task.seq] = *attempt->details;
+    }
+    run->attempts.erase(task.seq);
+    engine::StepEnded end{task.seq, task.attempt, {}};
+    end.outcome.failure = std::make_shared<const engine::Failure>(std::move(failure));
+    deliver(attempt->slot, std::move(end));
+}
+
+// ---- Surroundings
+
+const engine::StepOptions* Turn::declared(const engine::Runbook& from, const std::string& name) {
+    const auto activity = activity_of(from, name);
+    return activity ? &activity->defaults() : nullptr;
+}
+
+// Looked up once per runbook and name: bundles are never unmapped while a run uses them.
+std::shared_ptr<const engine::Activity> Turn::activity_of(const engine::Runbook& from,
+                                                          const std::string& name) {
+    auto& known = loop_.activities_[&from];
+    if (const auto place = known.find(name); place != known.end()) return place->second;
+    auto found = loop_.catalog_.activity(from, name);
+    if (!found.ok()) return nullptr;
+    return known.emplace(name, std::move(found).value()).first->second;
+}
+
+double Turn::chance() { return std::uniform_real_distribution<double>(0, 1)(loop_.random_); }
+
+void Turn::log(const std::string& run_id, std::uint32_t level, std::string_view message,
+               std::string_view json) {
+    log::bundle(level, run_id, message, json);
+}
+
+}  // namespace runbook::runtime::local

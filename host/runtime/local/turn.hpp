@@ -1,0 +1,122 @@
+// Turn: one round of the loop and its one commit. Takes what is ready, lets the executions decide,
+// appends what they recorded, commits, and only then acts on it.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/runtime/local/scheduler.hpp"
+
+namespace runbook::runtime::local {
+
+class Turn final : private engine::Surroundings {  // [loop]
+ public:
+    Turn(Scheduler& loop, std::int64_t now_ns);
+    ~Turn() override;
+
+    void take(Message message);
+    void take_due();  // timers and late attempts
+    // Commits and acts. A store that cannot be written is tried again until it can, or until the
+    // scheduler stops; new starts are told at once instead.
+    void finish();
+
+ private:
+    // What is written, in order; kept so that a failed commit can be written again.
+    struct Write {
+        enum class Kind { kCreate, kAppend, kStatus, kClaim, kRelease } kind = Kind::kAppend;
+        SlotId slot = 0;
+        storage::RunRow row = {};  // create, claim, release
+        std::vector<engine::Event> events = {};
+        engine::Status status = engine::Status::kRunning;
+    };
+    struct Act {
+        SlotId slot = 0;
+        engine::Effects effects;
+    };
+    struct PendingChild {
+        std::string run_id;
+        std::shared_ptr<const engine::Runbook> runbook;
+        engine::WorkflowStarted started;
+        std::uint64_t parent_seq = 0;
+    };
+    struct PendingReply {
+        ReplyPtr reply;
+        Result<StartedRun> answer;
+        SlotId slot = 0;  // of a run that was created in this turn; 0: none
+    };
+
+    // turn.cpp
+    void deliver(SlotId slot, engine::Input input);
+    void keep(LiveRun& run, engine::Delivery delivery);
+    void ended(LiveRun& run);
+    void drain_local();
+    void late(const AttemptPtr& attempt);
+    void attempt_ended(AttemptEnded& message);
+
+    // starts.cpp
+    void start(StartMessage& message);
+    Result<bool> reserve(const StartCall& call, bool durable, LiveRun& run,
+                         engine::WorkflowStarted& started, PendingReply& reply);
+    LiveRun& adopt(std::unique_ptr<LiveRun> run);
+    std::unique_ptr<LiveRun> make_run(std::shared_ptr<const engine::Runbook> runbook,
+                                      const std::string& run_id, const std::string& workflow_id);
+    void begin(LiveRun& run, engine::WorkflowStarted started);
+    void start_children(LiveRun& parent);
+    storage::RunRow row_of(const LiveRun& run, const engine::WorkflowStarted& started) const;
+    std::string new_run_id();
+
+    // takeover.cpp
+    void resume(ResumeMessage& message);
+    Result<LiveRun*> take_over(const storage::RunRow& row, SlotId parent, std::uint64_t seq);
+    Result<std::unique_ptr<engine::Execution>> rebuild(const storage::RunRow& row,
+                                                       std::span<const engine::Event> log);
+    void link_child(LiveRun& parent, const engine::ChildLink& link);
+    void restore(LiveRun& run, engine::Delivery delivery);
+    LiveRun* park_unreplayable(const storage::RunRow& row, std::vector<engine::Event> log,
+                               const Error& why);
+
+    // commit.cpp
+    Result<storage::Transaction*> transaction();
+    void write(Write op);
+    Result<void> perform(Write& op);
+    Result<void> write_again();
+    void refuse_new_starts(const Error& why);
+    void lose(SlotId slot, const Error& why);
+    bool commit();
+    void act(Act& act);
+    void dispatch(LiveRun& run, engine::StepTask& task);
+    void close_child(const engine::ChildClose& close);
+    void report();
+    void settle_ended();
+
+    // Surroundings
+    std::int64_t now_ns() override { return now_ns_; }
+    const engine::StepOptions* declared(const engine::Runbook& from,
+                                        const std::string& activity) override;
+    ChildStart start_child(const engine::ChildRequest& request) override;
+    double chance() override;
+    void log(const std::string& run_id, std::uint32_t level, std::string_view message,
+             std::string_view json) override;
+
+    LiveRun* find(SlotId slot);
+    std::shared_ptr<const engine::Activity> activity_of(const engine::Runbook& from,
+                                                        const std::string& name);
+
+    Scheduler& loop_;
+    const std::int64_t now_ns_;
+    std::unique_ptr<storage::Transaction> tx_;
+    std::optional<Error> write_error_;
+    std::vector<Write> writes_;
+    std::vector<Act> acts_;
+    std::vector<PendingChild> children_;
+    std::vector<PendingReply> replies_;
+    std::deque<InputMessage> local_;  // what one run's end means to another, in this same turn
+    std::vector<SlotId> ended_;       // final or parked in this turn
+    std::vector<AttemptPtr> queue_;   // for the workers, after the commit
+    bool current_durable_ = true;     // of the run that is being computed
+};
+
+}  // namespace runbook::runtime::local

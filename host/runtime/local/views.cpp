@@ -1,0 +1,58 @@
+#include "host/runtime/local/views.hpp"
+
+#include <algorithm>
+
+namespace runbook::runtime::local {
+
+RunView view_of(const LiveRun& run) {
+    if (run.parked_view) return *run.parked_view;
+    const engine::Execution& execution = *run.execution;
+    const engine::WorkflowStarted& started = execution.started();
+    RunView view;
+    view.run_id = execution.run_id();
+    view.workflow_id = started.workflow_id;
+    view.runbook = started.runbook;
+    view.version = execution.runbook().version();
+    view.bundle_digest = execution.runbook().bundle_digest();
+    view.parent_run_id = started.parent_run_id;
+    view.idempotency_key = started.idempotency_key;
+    view.status = execution.status();
+    view.durable = run.durable;
+    view.started_ns = execution.started_ns();
+    view.closed_ns = execution.closed_ns();
+    view.events = execution.sequence();
+    if (view.status == engine::Status::kCompleted) view.result = execution.result();
+    view.failure = execution.failure();
+    if (execution.closed()) return view;
+    bool busy = false;
+    for (engine::Wait& wait : execution.waits()) {
+        busy = busy || wait.kind == engine::WaitKind::kStep;
+        view.waits.push_back({std::move(wait), ""});
+    }
+    if (!execution.parked()) {
+        view.status =
+            busy || view.waits.empty() ? engine::Status::kRunning : engine::Status::kSuspended;
+    }
+    return view;
+}
+
+RunView view_of(const storage::RunRow& row, const engine::RunFold& fold) {
+    RunView view;
+    view.run_id = row.run_id.to_string();
+    view.workflow_id = row.workflow_id;
+    view.runbook = row.slug;
+    view.version = fold.version();
+    view.bundle_digest = fold.bundle_digest();
+    view.parent_run_id = fold.started().parent_run_id;
+    view.idempotency_key = row.idempotency_key;
+    view.status = fold.status();
+    view.started_ns = fold.started_ns();
+    view.closed_ns = fold.closed_ns();
+    view.events = fold.events();
+    view.result = fold.result();
+    view.failure = fold.failure();
+    for (engine::Wait& wait : fold.waits()) view.waits.push_back({std::move(wait), ""});
+    return view;
+}
+
+}  // namespace runbook::runtime::local

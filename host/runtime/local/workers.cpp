@@ -1,0 +1,172 @@
+#include "host/runtime/local/workers.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <set>
+
+namespace runbook::runtime::local {
+namespace {
+thread_local bool t_on_worker = false;
+constexpr std::chrono::milliseconds kGrace{500};
+}  // namespace
+
+struct Workers::Shared {
+    Shared(std::shared_ptr<Clock> c, WorkerCalls k) : clock(std::move(c)), calls(std::move(k)) {}
+    const std::shared_ptr<Clock> clock;
+    WorkerCalls calls;
+    mutable std::mutex mutex;
+    std::condition_variable wake;
+    std::condition_variable rested;
+    std::deque<AttemptPtr> queue;  // guarded by mutex, as all below
+    std::set<AttemptPtr> running;
+    unsigned idle = 0;
+    unsigned alive = 0;
+    bool stopping = false;
+    std::mutex log_mutex;
+    bool muted = false;  // guarded by log_mutex: whoever listened is gone
+};
+
+Workers::Workers(unsigned threads, std::shared_ptr<Clock> clock, WorkerCalls calls)
+    : shared_(std::make_shared<Shared>(std::move(clock), std::move(calls))), cap_(threads * 4) {
+    for (unsigned i = 0; i < threads; ++i) add_thread();
+}
+
+Workers::~Workers() {
+    bool all_ended = false;
+    {
+        std::unique_lock lock(shared_->mutex);
+        shared_->stopping = true;
+        shared_->queue.clear();
+        for (const AttemptPtr& attempt : shared_->running) {
+            attempt->stop = static_cast<std::uint32_t>(Stop::kShutdown);
+        }
+        shared_->wake.notify_all();
+        all_ended = shared_->rested.wait_for(lock, kGrace, [&] { return shared_->alive == 0; });
+    }
+    {
+        const std::lock_guard lock(shared_->log_mutex);
+        shared_->muted = true;
+    }
+    const std::lock_guard lock(threads_mutex_);
+    for (std::thread& thread : threads_) {
+        if (all_ended) {
+            thread.join();
+        } else {
+            thread.detach();
+        }
+    }
+}
+
+void Workers::add_thread() {
+    {
+        const std::lock_guard lock(shared_->mutex);
+        ++shared_->alive;
+    }
+    const std::lock_guard lock(threads_mutex_);
+    threads_.emplace_back([shared = shared_] { loop(shared); });
+}
+
+void Workers::replace_held() {
+    std::size_t count = 0;
+    {
+        const std::lock_guard lock(threads_mutex_);
+        count = threads_.size();
+    }
+    if (count < cap_) add_thread();
+}
+
+void Workers::push(std::vector<AttemptPtr> attempts) {
+    if (attempts.empty()) return;
+    const std::lock_guard lock(shared_->mutex);
+    const std::size_t count = attempts.size();
+    for (AttemptPtr& attempt : attempts) shared_->queue.push_back(std::move(attempt));
+    // A worker that pushes takes one itself; waking another for it would only cost a switch.
+    const std::size_t own = t_on_worker ? 1 : 0;
+    const std::size_t wanted = count > own ? count - own : 0;
+    for (std::size_t n = std::min<std::size_t>(shared_->idle, wanted); n > 0; --n) {
+        shared_->wake.notify_one();
+    }
+}
+
+bool Workers::run_one() {
+    AttemptPtr attempt;
+    {
+        const std::lock_guard lock(shared_->mutex);
+        if (shared_->queue.empty()) return false;
+        attempt = std::move(shared_->queue.front());
+        shared_->queue.pop_front();
+        shared_->running.insert(attempt);
+    }
+    run(*shared_, attempt);
+    return true;
+}
+
+bool Workers::idle() const {
+    const std::lock_guard lock(shared_->mutex);
+    return shared_->queue.empty() && shared_->running.empty();
+}
+
+bool Workers::on_worker_thread() { return t_on_worker; }
+
+void Workers::loop(const std::shared_ptr<Shared>& shared) {
+    t_on_worker = true;
+    std::unique_lock lock(shared->mutex);
+    while (!shared->stopping) {
+        if (shared->queue.empty()) {
+            ++shared->idle;
+            shared->wake.wait(lock);
+            --shared->idle;
+            continue;
+        }
+        AttemptPtr attempt = std::move(shared->queue.front());
+        shared->queue.pop_front();
+        shared->running.insert(attempt);
+        lock.unlock();
+        run(*shared, attempt);
+        lock.lock();
+    }
+    --shared->alive;
+    shared->rested.notify_all();
+}
+
+void Workers::run(Shared& shared, const AttemptPtr& attempt) {
+    Attempt& a = *attempt;
+    a.started_ns = shared.clock->now_ns();
+    const std::string key = a.names->run_id + "/" + a.task.step;
+    engine::ActivityCall call{a.names->workflow_id,
+                              a.names->run_id,
+                              a.names->runbook,
+                              a.task.step,
+                              key,
+                              a.task.attempt,
+                              a.task.scheduled_ns,
+                              a.started_ns,
+                              due_of(a, a.started_ns),
+                              a.task.heartbeat_ms,
+                              *a.task.args,
+                              a.last_heartbeat,
+                              {},
+                              {},
+                              {}};
+    call.stop_reason = [&a] { return a.stop.load(); };
+    call.heartbeat = [&a, &shared](const engine::Payloads& details) {
+        a.heartbeat_ns = shared.clock->now_ns();
+        const std::lock_guard lock(a.mutex);
+        a.details = details;
+        return a.stop.load() == 0;
+    };
+    call.log = [&a, &shared](std::uint32_t level, std::string_view message, std::string_view json) {
+        const std::lock_guard lock(shared.log_mutex);
+        if (!shared.muted) shared.calls.log(a, level, message, json);
+    };
+    engine::ActivityOutcome outcome = a.activity->run(call);
+    bool tell = false;
+    {
+        const std::lock_guard lock(shared.mutex);
+        shared.running.erase(attempt);
+        tell = !shared.stopping;
+    }
+    if (tell) shared.calls.ended(attempt, std::move(outcome));
+}
+
+}  // namespace runbook::runtime::local

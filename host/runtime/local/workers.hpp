@@ -1,0 +1,59 @@
+// Workers: the threads that run activities. They know nothing of runs: an attempt comes in, its
+// outcome goes to the sink.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "host/runtime/local/attempt.hpp"
+#include "host/runtime/local/clock.hpp"
+
+namespace runbook::runtime::local {
+
+struct WorkerCalls {
+    // An attempt ended. [worker]
+    std::function<void(const AttemptPtr& attempt, engine::ActivityOutcome outcome)> ended;
+    std::function<void(const Attempt& attempt, std::uint32_t level, std::string_view message,
+                       std::string_view json)>
+        log;
+};
+
+class Workers {
+ public:
+    // `threads` 0: nobody runs attempts but run_one(), for single-threaded drivers.
+    Workers(unsigned threads, std::shared_ptr<Clock> clock, WorkerCalls calls);
+    // Asks the bodies to stop and waits `grace` for them; a body that never looks is left behind
+    // with its thread and what it shares with us.
+    ~Workers();
+    Workers(const Workers&) = delete;
+    Workers& operator=(const Workers&) = delete;
+
+    void push(std::vector<AttemptPtr> attempts);  // [any]
+    // Runs one queued attempt on the calling thread; false: none is queued. [any]
+    bool run_one();
+    // A body holds its thread past its time: another thread takes its place, up to a cap.
+    void replace_held();
+    bool idle() const;  // nothing queued, nothing running
+
+    // The calling thread is a worker of some pool: it will look at the queue by itself.
+    static bool on_worker_thread();
+
+ private:
+    struct Shared;  // outlives the pool while a body is left behind
+    static void loop(const std::shared_ptr<Shared>& shared);
+    static void run(Shared& shared, const AttemptPtr& attempt);
+    void add_thread();
+
+    const std::shared_ptr<Shared> shared_;
+    std::mutex threads_mutex_;
+    std::vector<std::thread> threads_;  // guarded by threads_mutex_
+    unsigned cap_;
+};
+
+}  // namespace runbook::runtime::local

@@ -1,0 +1,89 @@
+// Runtime: what drives runs. local drives them in this process; other backends hand them on.
+// Every function may be called from any thread; what a call reports as done is durable (durable
+// runs).
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "host/base/result.hpp"
+#include "host/engine/event.hpp"
+#include "host/engine/fold.hpp"
+#include "host/engine/status.hpp"
+
+namespace runbook::runtime {
+
+struct StartCall {
+    std::string slug;
+    engine::Payloads input;
+    std::string workflow_id;      // empty: the run id
+    std::string idempotency_key;  // empty: none
+    std::optional<bool> durable;  // not set: the runbook's declaration, then the default
+    bool drive = true;            // false: record only
+};
+
+struct StartedRun {
+    std::string run_id;
+    std::string workflow_id;
+    bool durable = true;
+    bool existing = false;  // the idempotency key was known
+};
+
+struct WaitView {
+    engine::Wait wait;
+    std::string note;  // "child is parked"
+};
+
+// A run as it is now.
+struct RunView {
+    std::string run_id;
+    std::string workflow_id;
+    std::string runbook;
+    std::string version;
+    std::string bundle_digest;
+    std::string parent_run_id;
+    std::string idempotency_key;
+    engine::Status status = engine::Status::kPending;
+    bool durable = true;
+    std::vector<WaitView> waits;
+    std::optional<engine::Payload> result;
+    std::shared_ptr<const engine::Failure> failure;
+    std::int64_t started_ns = 0;
+    std::int64_t closed_ns = 0;
+    std::uint64_t events = 0;
+    std::string driver;  // "pid 4711"; empty: nobody
+};
+
+struct ListCall {
+    bool open_only = false;
+    std::size_t most = 0;  // 0: all
+};
+
+// Called on the driving thread for each event of a run, after it is durable.
+using ProgressSink = std::function<void(const std::string& run_id, const std::string& runbook,
+                                        const engine::Event& event)>;
+
+class Runtime {
+ public:
+    virtual ~Runtime() = default;
+    virtual std::string_view kind() const = 0;  // "local", "stub"
+
+    // kNotFound: no such runbook. kConflict: the workflow id is taken by an open run (named).
+    virtual Result<StartedRun> start(const StartCall& call) = 0;
+    // Until the run is final or parked; kTimedOut after `limit`, the run stays open.
+    virtual Result<RunView> wait(std::string_view run,
+                                 std::optional<std::chrono::milliseconds> limit) = 0;
+    // Takes over and drives an open run. kConflict: driven by a live process, or final.
+    virtual Result<StartedRun> resume(std::string_view run) = 0;
+    virtual Result<RunView> get(std::string_view run) = 0;
+    virtual Result<std::vector<engine::Event>> events(std::string_view run) = 0;
+    virtual Result<std::vector<RunView>> list(const ListCall& call) = 0;
+};
+
+}  // namespace runbook::runtime

@@ -1,0 +1,111 @@
+#include "host/runtime/select.hpp"
+
+#include <algorithm>
+#include <mutex>
+
+#include "host/base/log.hpp"
+
+namespace runbook::runtime {
+namespace {
+
+struct Bound {
+    std::mutex mutex;
+    std::string set_in_code;  // guarded by mutex, as all below
+    std::unique_ptr<Runtime> runtime;
+    Choice choice;
+};
+
+Bound& bound() {
+    static Bound instance;
+    return instance;
+}
+
+std::string joined(const std::vector<std::string>& names) {
+    std::string text;
+    for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+    return text;
+}
+
+Error not_built(const std::string& kind, const std::string& source,
+                const std::vector<std::string>& built) {
+    return {ErrorCode::kEnvironment,
+            "the " + kind + " runtime is asked for by " + source +
+                ", but this runbook-host is built without it",
+            "built runtimes: " + joined(built) + "; choose one with --runtime, or unset " + source};
+}
+
+Result<Choice> checked(const std::string& kind, const std::string& source,
+                       const std::vector<std::string>& built) {
+    static const std::vector<std::string> kKnown = {"local", "temporal", "stub", "celery", "aws"};
+    if (std::find(built.begin(), built.end(), kind) != built.end()) {
+        return Choice{kind, "asked for by " + source};
+    }
+    if (std::find(kKnown.begin(), kKnown.end(), kind) != kKnown.end()) {
+        return not_built(kind, source, built);
+    }
+    return Error{ErrorCode::kBadInput, "unknown runtime '" + kind + "' asked for by " + source,
+                 "built runtimes: " + joined(built)};
+}
+
+}  // namespace
+
+Result<Choice> choose(const std::string& set_in_code, const Circumstances& circumstances,
+                      const std::vector<std::string>& built) {
+    if (!set_in_code.empty()) return checked(set_in_code, "set_runtime()", built);
+    for (const Asked& asked : circumstances.asked) {
+        if (!asked.kind.empty()) return checked(asked.kind, asked.source, built);
+    }
+    if (!circumstances.temporal_address.empty()) {
+        return checked("temporal",
+                       circumstances.temporal_source + "=" + circumstances.temporal_address, built);
+    }
+    return Choice{"local", "no TEMPORAL_HOST is set"};
+}
+
+Result<void> set_runtime(std::string_view kind) {
+    Bound& b = bound();
+    const std::lock_guard lock(b.mutex);
+    if (b.runtime) {
+        return Error{ErrorCode::kConflict,
+                     "runtime already bound: this process uses " + b.choice.kind + " (" +
+                         b.choice.reason + ")",
+                     "call set_runtime() before the first use, or reset_config() in a test"};
+    }
+    b.set_in_code = kind;
+    return {};
+}
+
+Result<Runtime*> get_runtime(const Circumstances& circumstances, const Factories& factories) {
+    Bound& b = bound();
+    const std::lock_guard lock(b.mutex);
+    if (b.runtime) return b.runtime.get();
+    std::vector<std::string> built;
+    for (const auto& [kind, factory] : factories) built.push_back(kind);
+    RB_TRY(Choice choice, choose(b.set_in_code, circumstances, built));
+    RB_TRY(b.runtime, factories.find(choice.kind)->second());
+    b.choice = std::move(choice);
+    log::info("runtime " + b.choice.kind + ": " + b.choice.reason);
+    return b.runtime.get();
+}
+
+std::string bound_runtime() {
+    Bound& b = bound();
+    const std::lock_guard lock(b.mutex);
+    return b.runtime ? b.choice.kind + ": " + b.choice.reason : std::string();
+}
+
+std::string bound_kind() {
+    Bound& b = bound();
+    const std::lock_guard lock(b.mutex);
+    return b.runtime ? b.choice.kind : std::string();
+}
+
+void reset_config() {
+    Bound& b = bound();
+    const std::lock_guard lock(b.mutex);
+    b.runtime.reset();
+    b.choice = {};
+    b.set_in_code.clear();
+}
+
+}  // namespace runbook::runtime
