@@ -11,8 +11,7 @@ namespace {
 struct Bound {
     std::mutex mutex;
     std::string set_in_code;  // guarded by mutex, as all below
-    std::unique_ptr<Runtime> runtime;
-    Choice choice;
+    std::optional<Choice> choice;
 };
 
 Bound& bound() {
@@ -65,46 +64,36 @@ Result<Choice> choose(const std::string& set_in_code, const Circumstances& circu
 Result<void> set_runtime(std::string_view kind) {
     Bound& b = bound();
     const std::lock_guard lock(b.mutex);
-    if (b.runtime) {
+    if (b.choice) {
         return Error{ErrorCode::kConflict,
-                     "runtime already bound: this process uses " + b.choice.kind + " (" +
-                         b.choice.reason + ")",
+                     "runtime already bound: this process uses " + b.choice->kind + " (" +
+                         b.choice->reason + ")",
                      "call set_runtime() before the first use, or reset_config() in a test"};
     }
     b.set_in_code = kind;
     return {};
 }
 
-Result<Runtime*> get_runtime(const Circumstances& circumstances, const Factories& factories) {
+Result<Choice> bind_runtime(const Circumstances& circumstances,
+                            const std::vector<std::string>& built) {
     Bound& b = bound();
     const std::lock_guard lock(b.mutex);
-    if (b.runtime) return b.runtime.get();
-    std::vector<std::string> built;
-    for (const auto& [kind, factory] : factories) built.push_back(kind);
-    RB_TRY(Choice choice, choose(b.set_in_code, circumstances, built));
-    RB_TRY(b.runtime, factories.find(choice.kind)->second());
-    b.choice = std::move(choice);
-    log::info("runtime " + b.choice.kind + ": " + b.choice.reason);
-    return b.runtime.get();
+    if (b.choice) return *b.choice;
+    RB_TRY(b.choice, choose(b.set_in_code, circumstances, built));
+    log::info("runtime " + b.choice->kind + ": " + b.choice->reason);
+    return *b.choice;
 }
 
-std::string bound_runtime() {
+std::optional<Choice> bound_runtime() {
     Bound& b = bound();
     const std::lock_guard lock(b.mutex);
-    return b.runtime ? b.choice.kind + ": " + b.choice.reason : std::string();
-}
-
-std::string bound_kind() {
-    Bound& b = bound();
-    const std::lock_guard lock(b.mutex);
-    return b.runtime ? b.choice.kind : std::string();
+    return b.choice;
 }
 
 void reset_config() {
     Bound& b = bound();
     const std::lock_guard lock(b.mutex);
-    b.runtime.reset();
-    b.choice = {};
+    b.choice.reset();
     b.set_in_code.clear();
 }
 

@@ -2,15 +2,12 @@
 // precedence, then automatically. Decided at the first use; never a silent fall-back.
 #pragma once
 
-#include <functional>
-#include <map>
-#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "host/base/result.hpp"
-#include "host/runtime/runtime.hpp"
 
 namespace runbook::runtime {
 
@@ -34,20 +31,16 @@ struct Choice {
 Result<Choice> choose(const std::string& set_in_code, const Circumstances& circumstances,
                       const std::vector<std::string>& built);
 
-using Factory = std::function<Result<std::unique_ptr<Runtime>>()>;
-using Factories = std::map<std::string, Factory, std::less<>>;
-
-// The one process-wide object: the bound runtime.
+// The one process-wide object: which runtime this process is bound to.
 // Before the first use: names the runtime for this process. kConflict "runtime already bound"
 // after.
 Result<void> set_runtime(std::string_view kind);
-// Binds at the first call; every later call answers with the same one, whatever it is given. Logs
-// the choice in one line.
-Result<Runtime*> get_runtime(const Circumstances& circumstances, const Factories& factories);
-// "local: no TEMPORAL_HOST is set"; empty before the first use.
-std::string bound_runtime();
-std::string bound_kind();
-// Unbinds and destroys the bound runtime, and forgets set_runtime().
+// Binds at the first call, with one line in the log; every later call answers the same, whatever it
+// is given.
+Result<Choice> bind_runtime(const Circumstances& circumstances,
+                            const std::vector<std::string>& built);
+std::optional<Choice> bound_runtime();  // nothing before the first use
+// Unbinds, and forgets set_runtime(). For tests.
 void reset_config();
 
 }  // namespace runbook::runtime

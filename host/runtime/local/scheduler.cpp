@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "host/base/bundle_log.hpp"
 #include "host/base/log.hpp"
 #include "host/runtime/local/turn.hpp"
 #include "host/runtime/local/views.hpp"

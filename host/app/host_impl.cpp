@@ -1,0 +1,177 @@
+// The Host of <runbook/host.hpp>: checks what callers give, and hands it to the runtime.
+#include <runbook/host.hpp>
+
+#include <utility>
+
+#include "host/app/event_json.hpp"
+#include "host/app/input_check.hpp"
+#include "host/app/wiring.hpp"
+#include "host/base/ids.hpp"
+
+namespace runbook {
+namespace app {
+namespace {
+
+class HostImpl final : public Host {
+ public:
+    explicit HostImpl(HostOptions options) : wiring_(std::move(options)) {}
+
+    Result<void> add_bundle(const std::filesystem::path& file) override {
+        return wiring_.bundles().add_file(file);
+    }
+    Result<void> add_bundle(LinkedEntry entry) override {
+        return wiring_.bundles().add_linked(entry);
+    }
+
+    Result<Started> start(const StartRequest& request) override {
+        if (!request.workflow_id.empty()) RB_CHECK(check_id("workflow id", request.workflow_id));
+        if (!request.idempotency_key.empty()) {
+            RB_CHECK(check_id("idempotency key", request.idempotency_key));
+        }
+        RB_TRY(runtime::Runtime * runtime, wiring_.runtime());
+        if (runtime->kind() == "local") RB_CHECK(check_start(request));
+        runtime::StartCall call;
+        call.slug = request.runbook;
+        call.input = {engine::Payload::json(request.input)};
+        call.workflow_id = request.workflow_id;
+        call.idempotency_key = request.idempotency_key;
+        call.durable = request.durable;
+        call.drive = request.drive;
+        RB_TRY(runtime::StartedRun run, runtime->start(call));
+        return to_started(std::move(run));
+    }
+
+    Result<RunInfo> wait(std::string_view run,
+                         std::optional<std::chrono::milliseconds> limit) override {
+        RB_CHECK(check_lookup_id("run", run));
+        RB_TRY(runtime::Runtime * runtime, wiring_.runtime());
+        RB_TRY(const runtime::RunView view, runtime->wait(run, limit));
+        return to_info(view);
+    }
+
+    Result<Started> resume(std::string_view run) override {
+        RB_CHECK(check_lookup_id("run", run));
+        RB_TRY(runtime::Runtime * runtime, wiring_.runtime());
+        RB_TRY(runtime::StartedRun resumed, runtime->resume(run));
+        return to_started(std::move(resumed));
+    }
+
+    Result<RunInfo> get_run(std::string_view run) override {
+        RB_CHECK(check_lookup_id("run", run));
+        RB_TRY(runtime::Runtime * runtime, wiring_.runtime());
+        RB_TRY(const runtime::RunView view, runtime->get(run));
+        return to_info(view);
+    }
+
+    Result<std::vector<EventInfo>> get_events(std::string_view run) override {
+        RB_CHECK(check_lookup_id("run", run));
+        RB_TRY(runtime::Runtime * runtime, wiring_.runtime());
+        RB_TRY(const std::vector<engine::Event> log, runtime->events(run));
+        std::vector<EventInfo> infos;
+        for (const engine::Event& event : log) infos.push_back(to_info(event));
+        return infos;
+    }
+
+    Result<std::vector<RunInfo>> list(bool open_only, std::size_t most) override {
+        RB_TRY(runtime::Runtime * runtime, wiring_.runtime());
+        RB_TRY(const std::vector<runtime::RunView> views, runtime->list({open_only, most}));
+        std::vector<RunInfo> infos;
+        for (const runtime::RunView& view : views) infos.push_back(to_info(view));
+        return infos;
+    }
+
+    Result<std::vector<RunbookInfo>> runbooks() override {
+        std::vector<RunbookInfo> infos;
+        const auto paths = wiring_.bundles().bundles();
+        for (const auto& runbook : wiring_.bundles().runbooks()) {
+            RunbookInfo info;
+            info.slug = runbook->slug();
+            info.version = runbook->version();
+            info.title = runbook->title();
+            info.bundle = runbook->bundle();
+            info.digest = runbook->bundle_digest();
+            for (const auto& bundle : paths) {
+                if (!info.digest.empty() && bundle.digest == info.digest && info.path.empty()) {
+                    info.path = bundle.path;
+                }
+            }
+            info.transient = runbook->transient();
+            info.input_schema = runbook->input_schema();
+            info.output_schema = runbook->output_schema();
+            infos.push_back(std::move(info));
+        }
+        return infos;
+    }
+
+    Result<std::vector<BundleInfo>> bundles() override {
+        std::vector<BundleInfo> infos;
+        for (registry::BundleInfo& bundle : wiring_.bundles().bundles()) {
+            BundleInfo info;
+            info.path = bundle.path;
+            info.name = bundle.name;
+            info.version = bundle.version;
+            info.digest = bundle.digest;
+            info.state = state_of(bundle);
+            info.refusal = bundle.refusal;
+            for (const auto& runbook : bundle.runbooks) {
+                info.runbooks.push_back(runbook.slug + "@" + runbook.version);
+            }
+            info.activities = std::move(bundle.activities);
+            infos.push_back(std::move(info));
+        }
+        return infos;
+    }
+
+    Result<std::string> runtime() override {
+        RB_TRY([[maybe_unused]] runtime::Runtime * bound, wiring_.runtime());
+        const auto choice = runtime::bound_runtime();
+        return choice->kind + ": " + choice->reason;
+    }
+
+ private:
+    static Started to_started(runtime::StartedRun run) {
+        return {std::move(run.run_id), std::move(run.workflow_id), run.durable, run.existing};
+    }
+
+    static std::string state_of(const registry::BundleInfo& bundle) {
+        using State = registry::Slot::State;
+        if (bundle.state == State::kRefused) return "refused";
+        if (bundle.path.empty()) return "linked";
+        if (bundle.state == State::kActive) return "active";
+        return bundle.state == State::kSame ? "same" : "known";
+    }
+
+    // The input against the runbook's schema, before anything is recorded.
+    Result<void> check_start(const StartRequest& request) {
+        RB_CHECK(check_slug(request.runbook));
+        RB_TRY(const auto runbook, wiring_.bundles().runbook(request.runbook));
+        if (request.input.size() > wiring_.options().payload_bytes_max) {
+            return Error{ErrorCode::kBadInput,
+                         "the input has " + std::to_string(request.input.size()) +
+                             " bytes; the limit is " +
+                             std::to_string(wiring_.options().payload_bytes_max),
+                         "store it elsewhere and pass a reference (limits.payload_bytes_max)"};
+        }
+        return check_input(request.input, runbook->input_schema());
+    }
+
+    Wiring wiring_;
+};
+
+}  // namespace
+}  // namespace app
+
+std::unique_ptr<Host> Host::create(HostOptions options) {
+    return std::make_unique<app::HostImpl>(std::move(options));
+}
+
+Result<void> set_runtime(std::string_view kind) { return runtime::set_runtime(kind); }
+
+std::string get_runtime() {
+    const auto choice = runtime::bound_runtime();
+    return choice ? choice->kind : std::string();
+}
+
+void reset_config() { runtime::reset_config(); }
+
+}  // namespace runbook

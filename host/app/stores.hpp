@@ -1,0 +1,26 @@
+// Stores: opens the event store that a URL names, once, at its first use.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "host/runtime/local/scheduler.hpp"
+
+namespace runbook::app {
+
+class Stores final : public runtime::local::StoreSource {  // [any]
+ public:
+    explicit Stores(std::string url) : url_(std::move(url)) {}
+    Result<storage::EventStore*> store() override;
+
+ private:
+    Result<std::unique_ptr<storage::EventStore>> open() const;
+
+    const std::string url_;
+    std::mutex mutex_;
+    std::unique_ptr<storage::EventStore> store_;  // guarded by mutex_
+};
+
+}  // namespace runbook::app
