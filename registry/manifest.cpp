@@ -31,7 +31,7 @@ std::optional<std::string> first_difference(const std::vector<Entry>& manifest,
 }  // namespace
 
 Result<Manifest> parse_manifest(std::string_view json) {
-    json = json.substr(0, json.find_last_not_of('\0') + 1);
+    json = json.substr(0, json.find('\0'));
     try {
         return manifest_from_json(boost::json::parse({json.data(), json.size()}));
     } catch (const std::exception& wrong) {

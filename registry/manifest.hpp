@@ -12,7 +12,7 @@
 
 namespace runbook::registry {
 
-inline constexpr std::string_view kManifestSection = ".runbook";
+inline constexpr std::string_view kManifestSection = RB_MANIFEST_SECTION;
 
 struct Manifest {
     struct Runbook {
@@ -29,7 +29,7 @@ struct Manifest {
     bool operator==(const Manifest&) const = default;
 };
 
-// Trailing NULs are the section's padding. Unknown members are ignored. kBadInput says where.
+// The text ends at the first NUL. Unknown members are ignored. kBadInput says what is wrong.
 Result<Manifest> parse_manifest(std::string_view json);
 
 // Of a checked descriptor.

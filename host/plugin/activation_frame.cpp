@@ -16,6 +16,11 @@ bool known_command(std::uint16_t type) {
            (type >= RB_CMD_COMPLETE && type <= RB_CMD_CONTINUE);
 }
 
+// These leave nothing in the log, so they take no number.
+bool is_numbered(std::uint16_t type) {
+    return type != RB_CMD_DETAILS && type != RB_CMD_UPDATE_REJECT;
+}
+
 std::string_view view(const rb_str& text) {
     if (text.ptr == nullptr || text.len > kBytesMax) return {};
     return {text.ptr, text.len};
@@ -58,6 +63,7 @@ struct ActivationFrame::Callbacks {
     static void log(const rb_activation* activation, std::uint32_t level, rb_str message,
                     rb_str json) noexcept {
         if (activation == nullptr || !frame(activation).inside()) return;
+        if ((frame(activation).abi_.flags & RB_ACT_REPLAYING) != 0) return;  // it was said before
         frame(activation).port_->log(level, view(message), view(json));
     }
 
@@ -130,11 +136,12 @@ rb_status ActivationFrame::take(const rb_cmd* command) {
                                             std::to_string(command->type) +
                                             ", which this host does not know");
     }
-    if (command->seq != next_seq_ || command->seq >= kSeqEnd) {
+    const std::uint64_t expected = is_numbered(command->type) ? next_seq_ : 0;
+    if (command->seq != expected || command->seq >= kSeqEnd) {
         return refuse(RB_E_ARG, "command number " + std::to_string(command->seq) +
-                                    " was emitted, " + std::to_string(next_seq_) + " is next");
+                                    " was emitted, " + std::to_string(expected) + " is next");
     }
-    ++next_seq_;
+    if (expected != 0) ++next_seq_;
     return RB_OK;
 }
 

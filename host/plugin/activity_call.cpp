@@ -32,6 +32,8 @@ class Call {
     bool first() { return completions_.fetch_add(1) == 0; }
     engine::ActivityOutcome judge(rb_status status);
     engine::ActivityOutcome broken(const std::string& how) const;
+    engine::ActivityOutcome ended_with(rb_status status) const;
+    std::string name() const { return "activity '" + text(activity_.slug) + "'"; }
     void fill(const engine::ActivityCall& call);
 
     const rb_activity& activity_;
@@ -78,19 +80,16 @@ engine::ActivityOutcome Call::run(void* task) {
 engine::ActivityOutcome Call::judge(rb_status status) {
     const int completions = completions_;
     if (completions > 1) return broken("completed " + std::to_string(completions) + " times");
-    if (status == RB_PENDING) {
-        return completions == 1 ? broken("completed and returned RB_PENDING")
-                                : engine::ActivityOutcome{
-                                      {},
-                                      broken_contract("not_supported",
-                                                      "answering later is not supported by this "
-                                                      "host yet (activity '" +
-                                                          text(activity_.slug) + "')")};
+    if (status == RB_PENDING && completions == 0) {
+        return {{},
+                broken_contract("not_supported",
+                                "answering later is not supported by this host "
+                                "yet (" +
+                                    name() + ")")};
     }
     if (completions == 0) {
-        return broken(status == RB_OK
-                          ? "returned without a result or a failure"
-                          : "ended with " + name_of_status(status) + " and reported no failure");
+        return status == RB_OK ? broken("returned without a result or a failure")
+                               : ended_with(status);
     }
     if (problem_ != nullptr) return broken(std::string("completed with bad data: ") + problem_);
     if (status != RB_OK && !outcome_.failure)
@@ -99,8 +98,15 @@ engine::ActivityOutcome Call::judge(rb_status status) {
 }
 
 engine::ActivityOutcome Call::broken(const std::string& how) const {
-    return {{},
-            broken_contract("activity_contract", "activity '" + text(activity_.slug) + "' " + how)};
+    return {{}, broken_contract("activity_contract", name() + " " + how)};
+}
+
+// An error status alone is an ordinary failure: what it means the body knows, so it may be retried.
+engine::ActivityOutcome Call::ended_with(rb_status status) const {
+    auto failure = std::make_shared<engine::Failure>();
+    failure->type = "activity_error";
+    failure->message = name() + " ended with " + name_of_status(status) + " and gave no reason";
+    return {{}, std::move(failure)};
 }
 
 std::uint32_t Call::stop_reason(const rb_activity_call* abi) noexcept {
