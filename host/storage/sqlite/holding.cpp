@@ -1,0 +1,126 @@
+// Writer's other half: being the holder of runs. Taking them, giving them up, losing them.
+#include <utility>
+
+#include "host/storage/refusals.hpp"
+#include "host/storage/sqlite/writer.hpp"
+
+namespace runbook::storage::sqlite {
+
+namespace {
+
+// How many records a tail may fall behind. More: fewer second writes for runs that live long. Less:
+// shorter scans for a reader and after a crash (this many records are about 20 MB).
+constexpr std::int64_t kBehindMost = 65'536;
+
+}  // namespace
+
+Writer::~Writer() {
+    if (database_->in_transaction()) roll_back();
+    // What fails here is what a killed process would have left, and is settled like that.
+    [[maybe_unused]] const auto ignored = leave();
+}
+
+// The lock comes before the row: a holder whose row can be seen is alive.
+Result<void> Writer::become_holder() {
+    if (lock_ != nullptr) return {};
+    RB_CHECK(settle_dead());
+    RB_TRY(auto lock, holders_.lock(label_));
+    RB_TRY(const std::int64_t end, marks_.add(lock->id()));
+    lock_ = std::move(lock);
+    registered_now_ = true;
+    mark_ = end;
+    return {};
+}
+
+Result<void> Writer::settle_dead() {
+    RB_TRY(const std::vector<std::string> holders, marks_.holders());
+    for (const std::string& holder : holders)
+        if (!holders_.is_alive(holder)) RB_CHECK(marks_.settle(holder));
+    holders_.remove_dead();
+    return {};
+}
+
+// One look-up a transaction, whatever the number of runs: a process whose runs were taken over
+// finds its row gone. It may go on under a new id, but with none of the runs it had.
+Result<void> Writer::check_still_holder() {
+    if (lock_ == nullptr) return {};
+    RB_TRY(const bool still, marks_.has(lock_->id()));
+    if (still) return {};
+    open_runs_.forget();
+    lock_.reset();
+    return {};
+}
+
+Result<RunRow> Writer::claim(RunKey run) {
+    RB_CHECK(usable());
+    RB_TRY(auto stored, runs_.of_key(run));
+    if (!stored) return no_such_key(run);
+    RunRow& row = stored->row;
+    if (row.closed_ns != 0) return run_closed(row);
+    OpenRun open;
+    if (const OpenRun* ours = open_runs_.find(run)) {
+        open = *ours;
+    } else {
+        RB_TRY(open, take_over(*stored));
+    }
+    open.epoch = ++row.epoch;
+    open.stored_tail = open.tail;
+    row.holder = lock_->id();
+    RB_CHECK(Query(set_holder_, run, std::string_view(row.holder), row.epoch, open.tail).run());
+    open_runs_.put(run, open);
+    return std::move(row);
+}
+
+Result<OpenRun> Writer::take_over(const StoredRun& run) {
+    const std::string& holder = run.row.holder;
+    if (!holder.empty() && holders_.is_alive(holder))
+        return held_elsewhere(run.row, holders_.who(holder));
+    RB_CHECK(marks_.settle(holder));
+    RB_CHECK(become_holder());
+    RB_TRY(const auto settled, runs_.of_key(run.row.key));
+    OpenRun open;
+    open.tail = settled->tail;
+    RB_TRY(const std::uint64_t last, records_.last_sequence(*settled, open.tail));
+    open.next_sequence = last + 1;
+    return open;
+}
+
+Result<void> Writer::release(RunKey run, std::uint64_t epoch) {
+    RB_TRY(const OpenRun* open, held(run, epoch));
+    RB_CHECK(Query(free_, run, open->tail).run());
+    open_runs_.remove(run);
+    return {};
+}
+
+Result<void> Writer::move_tail(RunKey run) {
+    const OpenRun* open = open_runs_.find(run);
+    if (open == nullptr || !open->is_behind()) return {};
+    OpenRun moved = *open;
+    moved.stored_tail = moved.tail;
+    RB_CHECK(Query(set_tail_, run, moved.tail).run());
+    open_runs_.put(run, moved);
+    return {};
+}
+
+// At each commit the few that have just become too old, so that no commit pays for all.
+Result<void> Writer::move_old_tails() {
+    if (lock_ == nullptr) return {};
+    for (const RunKey run : open_runs_.behind_since(end_ - kBehindMost)) RB_CHECK(move_tail(run));
+    if (end_ - mark_ < 2 * kBehindMost) return {};
+    mark_ = open_runs_.settled_up_to(end_);
+    return marks_.move(lock_->id(), mark_);
+}
+
+// A holder without a mark has exact tails, so the names of it that stay in rows do no harm.
+Result<void> Writer::leave() {
+    if (lock_ == nullptr) return {};
+    // No waiting for the disk: if this is lost, the next process finds what a kill leaves.
+    RB_CHECK(database_->execute("PRAGMA synchronous=NORMAL"));
+    RB_CHECK(begin());
+    if (lock_ == nullptr) return commit();
+    for (const RunKey run : open_runs_.behind_since(end_)) RB_CHECK(move_tail(run));
+    RB_CHECK(marks_.remove(lock_->id()));
+    return commit();
+}
+
+}  // namespace runbook::storage::sqlite

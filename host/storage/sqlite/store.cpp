@@ -1,0 +1,107 @@
+// SqliteStore: a writer and a reader on one file, as an EventStore.
+#include <utility>
+
+#include "host/base/assert.hpp"
+#include "host/storage/sqlite/holders.hpp"
+#include "host/storage/sqlite/reader.hpp"
+#include "host/storage/sqlite/schema.hpp"
+#include "host/storage/sqlite/sqlite_store.hpp"
+#include "host/storage/sqlite/writer.hpp"
+
+namespace runbook::storage::sqlite {
+
+namespace {
+
+class SqliteTransaction final : public Transaction {
+ public:
+    explicit SqliteTransaction(Writer& writer) : writer_(writer) {}
+    ~SqliteTransaction() override {
+        if (!over_) writer_.roll_back();
+    }
+    SqliteTransaction(const SqliteTransaction&) = delete;
+    SqliteTransaction& operator=(const SqliteTransaction&) = delete;
+
+    Result<Created> create(const NewRun& run) override { return turn().create(run); }
+    Result<void> append(RunKey run, std::uint64_t epoch,
+                        std::span<const engine::Event> events) override {
+        return turn().append(run, epoch, events);
+    }
+    Result<void> set_status(RunKey run, std::uint64_t epoch, engine::Status status,
+                            std::int64_t closed_ns) override {
+        return turn().set_status(run, epoch, status, closed_ns);
+    }
+    Result<RunRow> claim(RunKey run) override { return turn().claim(run); }
+    Result<void> release(RunKey run, std::uint64_t epoch) override {
+        return turn().release(run, epoch);
+    }
+    Result<std::optional<RunRow>> open_run_of(std::string_view workflow_id) override {
+        return turn().open_run_of(workflow_id);
+    }
+    Result<void> commit() override {
+        Writer& writer = turn();
+        over_ = true;
+        return writer.commit();
+    }
+
+ private:
+    Writer& turn() {
+        RB_ASSERT(!over_);
+        return writer_;
+    }
+    Writer& writer_;
+    bool over_ = false;
+};
+
+class SqliteStore final : public EventStore {
+ public:
+    explicit SqliteStore(const Options& options)
+        : path_(options.path),
+          holders_(options.path),
+          reader_({options.path, options.vfs, options.busy_timeout_ms}) {}
+
+    Result<void> open(const Options& options) {
+        if (options.read_only) return reader_.check();
+        RB_TRY(auto database,
+               open_for_writing({options.path, options.vfs, options.busy_timeout_ms}));
+        writer_.emplace(std::move(database), holders_, options.holder);
+        return {};
+    }
+
+    Result<std::unique_ptr<Transaction>> begin() override {
+        if (!writer_)
+            return Error{ErrorCode::kEnvironment, describe() + " was opened for reading only", ""};
+        RB_CHECK(writer_->begin());
+        return std::unique_ptr<Transaction>(std::make_unique<SqliteTransaction>(*writer_));
+    }
+    Result<RunRow> find(const RunRef& ref) override { return reader_.find(ref); }
+    Result<RunRow> get(const RunId& run_id) override { return reader_.get(run_id); }
+    Result<std::vector<engine::Event>> read_events(RunKey run) override {
+        return reader_.read_events(run);
+    }
+    Result<std::vector<RunRow>> list(const ListFilter& filter) override {
+        return reader_.list(filter);
+    }
+    Result<std::vector<RunRow>> open_children(const RunId& parent) override {
+        return reader_.open_children(parent);
+    }
+    bool held_by_live_process(const RunRow& row) override {
+        return !row.holder.empty() && holders_.is_alive(row.holder);
+    }
+    std::string describe() const override { return "sqlite:" + path_.string(); }
+
+ private:
+    const std::filesystem::path path_;
+    const Holders holders_;
+    Reader reader_;
+    std::optional<Writer> writer_;  // none when opened for reading
+};
+
+}  // namespace
+
+Result<std::unique_ptr<EventStore>> open(const Options& options) {
+    auto store = std::make_unique<SqliteStore>(options);
+    RB_CHECK(store->open(options));
+    return std::unique_ptr<EventStore>(std::move(store));
+}
+
+}  // namespace runbook::storage::sqlite

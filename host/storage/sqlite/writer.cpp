@@ -1,0 +1,181 @@
+#include "host/storage/sqlite/writer.hpp"
+
+#include <utility>
+
+#include "host/base/assert.hpp"
+#include "host/storage/record_codec.hpp"
+#include "host/storage/refusals.hpp"
+
+namespace runbook::storage::sqlite {
+
+Writer::Writer(std::unique_ptr<Database> database, const Holders& holders, std::string label)
+    : database_(std::move(database)),
+      holders_(holders),
+      label_(std::move(label)),
+      begin_(*database_, "BEGIN IMMEDIATE"),
+      commit_(*database_, "COMMIT"),
+      insert_run_(*database_,
+                  "INSERT INTO runs(run_id, workflow_id, slug, version, digest, idempotency_key, "
+                  "parent, status, started, closed, epoch, holder, tail) "
+                  "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"),
+      insert_record_(*database_, "INSERT INTO log(run, prev, body) VALUES(?, ?, ?)"),
+      set_tail_(*database_, "UPDATE runs SET tail = ?2 WHERE key = ?1"),
+      set_status_(*database_, "UPDATE runs SET status = ?2, tail = ?3 WHERE key = ?1"),
+      close_(*database_,
+             "UPDATE runs SET status = ?2, closed = ?3, tail = ?4, holder = '' WHERE key = ?1"),
+      set_holder_(*database_, "UPDATE runs SET holder = ?2, epoch = ?3, tail = ?4 WHERE key = ?1"),
+      free_(*database_, "UPDATE runs SET holder = '', tail = ?2 WHERE key = ?1"),
+      runs_(*database_),
+      records_(*database_),
+      marks_(*database_) {}
+
+Result<void> Writer::begin() {
+    RB_ASSERT(!database_->in_transaction());
+    database_->forget_failure();
+    RB_CHECK(Query(begin_).run());
+    end_before_ = end_;
+    auto checked = check_still_holder();
+    if (!checked.ok()) roll_back();
+    return checked;
+}
+
+Result<void> Writer::commit() {
+    auto done = usable();
+    if (done.ok()) done = move_old_tails();
+    if (done.ok()) done = Query(commit_).run();
+    if (!done.ok()) {
+        roll_back();
+        return done;
+    }
+    registered_now_ = false;
+    open_runs_.keep();
+    return {};
+}
+
+void Writer::roll_back() {
+    // After some errors SQLite has rolled back by itself. A roll-back that fails leaves a
+    // transaction that the next begin() would run into, and nothing of it on disk.
+    if (database_->in_transaction()) {
+        [[maybe_unused]] const auto ignored = database_->execute("ROLLBACK");
+    }
+    open_runs_.undo();
+    end_ = end_before_;
+    if (registered_now_) lock_.reset();
+    registered_now_ = false;
+}
+
+Result<std::int64_t> Writer::insert_record(RunKey run, std::int64_t prev,
+                                           std::span<const engine::Event> events) {
+    buffer_.clear();
+    encode_record(buffer_, events);
+    RB_CHECK(Query(insert_record_, run, prev, Blob{buffer_}).run());
+    end_ = database_->last_insert_id();
+    return end_;
+}
+
+Result<void> Writer::append(RunKey run, std::uint64_t epoch,
+                            std::span<const engine::Event> events) {
+    RB_TRY(const OpenRun* open, held(run, epoch));
+    RB_ASSERT(!events.empty() && events.front().sequence == open->next_sequence);
+    RB_TRY(const std::int64_t record, insert_record(run, open->tail, events));
+    open_runs_.appended(run, record, events.size());
+    return {};
+}
+
+Result<void> Writer::usable() const {
+    if (database_->failure()) return *database_->failure();
+    RB_ASSERT(database_->in_transaction());
+    return {};
+}
+
+Result<const OpenRun*> Writer::held(RunKey run, std::uint64_t epoch) {
+    RB_CHECK(usable());
+    const OpenRun* open = open_runs_.find(run);
+    if (open == nullptr || open->epoch != epoch) return refusal(run, epoch);
+    return open;
+}
+
+Error Writer::refusal(RunKey run, std::uint64_t epoch) {
+    auto stored = runs_.of_key(run);
+    if (!stored.ok()) return std::move(stored).error();
+    if (!stored->has_value()) return no_such_key(run);
+    const RunRow& row = (*stored)->row;
+    return row.closed_ns != 0 ? run_closed(row) : fenced(row, epoch);
+}
+
+Result<std::optional<Created>> Writer::already_there(const RunRow& wanted) {
+    using Outcome = Created::Outcome;
+    if (!wanted.idempotency_key.empty()) {
+        RB_TRY(auto same, runs_.of_idempotency_key(wanted.slug, wanted.idempotency_key));
+        if (same) return std::optional(Created{Outcome::kSameKey, std::move(same->row)});
+    }
+    RB_TRY(auto open, open_run_of(wanted.workflow_id));
+    if (open) return std::optional(Created{Outcome::kWorkflowIdTaken, std::move(*open)});
+    return std::optional<Created>();
+}
+
+Result<RunKey> Writer::insert_run(const RunRow& row) {
+    const bool own_id = row.workflow_id == row.run_id.to_string();
+    const auto insert = [&](auto parent) {
+        return Query(insert_run_, blob_of(row.run_id),
+                     own_id ? std::string_view() : std::string_view(row.workflow_id),
+                     std::string_view(row.slug), std::string_view(row.version),
+                     std::string_view(row.bundle_digest), std::string_view(row.idempotency_key),
+                     parent, static_cast<std::int64_t>(row.status), row.started_ns, row.closed_ns,
+                     row.epoch, std::string_view(row.holder))
+            .run();
+    };
+    RB_CHECK(row.parent ? insert(blob_of(*row.parent)) : insert(nullptr));
+    return database_->last_insert_id();
+}
+
+Result<Created> Writer::create(const NewRun& run) {
+    RB_CHECK(usable());
+    RB_ASSERT(!run.events.empty() && run.events.front().sequence == 1);
+    RB_TRY(auto there, already_there(run.row));
+    if (there) return std::move(*there);
+    const bool driven = !run.row.holder.empty();
+    if (driven) RB_CHECK(become_holder());
+    RunRow row = run.row;
+    row.epoch = driven ? 1 : 0;
+    row.holder = driven ? lock_->id() : "";
+    auto key = insert_run(row);
+    if (!key.ok()) {
+        RB_TRY(const auto same_id, runs_.of_run_id(row.run_id));
+        if (same_id) return run_id_taken(row.run_id);
+        return std::move(key).error();
+    }
+    row.key = *key;
+    RB_TRY(const std::int64_t record, insert_record(row.key, 0, run.events));
+    if (driven)
+        open_runs_.put(row.key, {record, 0, run.events.size() + 1, row.epoch});
+    else
+        RB_CHECK(Query(set_tail_, row.key, record).run());
+    return Created{Created::Outcome::kCreated, std::move(row)};
+}
+
+Result<void> Writer::set_status(RunKey run, std::uint64_t epoch, engine::Status status,
+                                std::int64_t closed_ns) {
+    RB_ASSERT(engine::is_final(status) == (closed_ns != 0));
+    RB_TRY(const OpenRun* open, held(run, epoch));
+    OpenRun after = *open;
+    after.stored_tail = after.tail;
+    const auto number = static_cast<std::int64_t>(status);
+    if (closed_ns != 0) {
+        RB_CHECK(Query(close_, run, number, closed_ns, after.tail).run());
+        open_runs_.remove(run);
+    } else {
+        RB_CHECK(Query(set_status_, run, number, after.tail).run());
+        open_runs_.put(run, after);
+    }
+    return {};
+}
+
+Result<std::optional<RunRow>> Writer::open_run_of(std::string_view workflow_id) {
+    RB_CHECK(usable());
+    RB_TRY(auto latest, runs_.latest_of_workflow(std::string(workflow_id)));
+    if (!latest || latest->row.closed_ns != 0) return std::optional<RunRow>();
+    return std::optional(std::move(latest->row));
+}
+
+}  // namespace runbook::storage::sqlite
