@@ -1,0 +1,265 @@
+#include "tests/support/script.hpp"
+
+#include <utility>
+
+namespace runbook::test {
+
+std::string Scene::Wait::await_resume() {
+    engine::Job job = std::move(scene.resolved_.at(seq));
+    scene.resolved_.erase(seq);
+    if (job.failure) throw Failed{*job.failure};
+    return job.args.empty() ? "" : job.args.front().body;
+}
+
+std::uint64_t Scene::emit(engine::Command command) {
+    command.seq = next_seq_++;
+    commands_.push_back(std::move(command));
+    return next_seq_ - 1;
+}
+
+Scene::Wait Scene::step(const std::string& activity, const std::string& json,
+                        engine::StepOptions options, const std::string& key) {
+    engine::Command command;
+    command.type = engine::CommandType::kStep;
+    command.name = activity;
+    command.key = key;
+    command.args = {engine::Payload::json(json)};
+    command.step = std::move(options);
+    return {*this, emit(std::move(command))};
+}
+
+Scene::Wait Scene::sleep(std::int64_t ms) {
+    engine::Command command;
+    command.type = engine::CommandType::kTimer;
+    command.delay_ms = ms;
+    return {*this, emit(std::move(command))};
+}
+
+Scene::Wait Scene::child(const std::string& slug, const std::string& json, const std::string& id) {
+    engine::Command command;
+    command.type = engine::CommandType::kChild;
+    command.name = slug;
+    command.key = id;
+    command.args = {engine::Payload::json(json)};
+    return {*this, emit(std::move(command))};
+}
+
+Scene::Wait Scene::side_effect(std::function<std::string()> body) {
+    engine::Command command;
+    command.type = engine::CommandType::kInlineStep;
+    command.name = "rb.inline";
+    const std::uint64_t seq = emit(std::move(command));
+    inlines_[seq] = std::move(body);
+    return {*this, seq};
+}
+
+void Scene::cancel(const Wait& wait) {
+    engine::Command command;
+    command.type = engine::CommandType::kCancel;
+    command.target_seq = wait.seq;
+    emit(std::move(command));
+}
+
+void Scene::emit_unsupported() {
+    engine::Command command;
+    command.type = engine::CommandType::kGate;
+    command.name = "approve";
+    emit(std::move(command));
+}
+
+class ScriptInstance final : public engine::Instance {
+ public:
+    explicit ScriptInstance(const Body& body) : body_(body) {}
+
+    engine::Activated activate(const engine::Activation& activation) override {
+        scene_.port_ = &activation.port;
+        scene_.now_ns_ = activation.now_ns;
+        apply(activation.job);
+        engine::Activated done;
+        finish(done);
+        done.commands = std::exchange(scene_.commands_, {});
+        return done;
+    }
+
+    InlineOutcome run_inline(std::uint64_t seq) override {
+        auto body = std::move(scene_.inlines_.at(seq));
+        scene_.inlines_.erase(seq);
+        return {engine::Payload::json(body()), nullptr};
+    }
+
+ private:
+    void apply(const engine::Job& job) {
+        switch (job.type) {
+            case engine::JobType::kStart:
+                script_ = std::make_unique<Script>(body_(scene_, job.args.at(0).body));
+                script_->handle().resume();
+                break;
+            case engine::JobType::kResolved:
+                wake(job);
+                break;
+            case engine::JobType::kCancel:
+                cancelled_ = true;
+                break;
+            default:
+                break;
+        }
+    }
+
+    void wake(const engine::Job& job) {
+        scene_.resolved_[job.seq] = job;
+        const auto waiting = scene_.waiting_.find(job.seq);
+        if (waiting == scene_.waiting_.end()) return;
+        const auto handle = waiting->second;
+        scene_.waiting_.erase(waiting);
+        handle.resume();
+    }
+
+    void finish(engine::Activated& done) {
+        if (ended_) return;
+        engine::Command command;
+        if (cancelled_) {
+            command.type = engine::CommandType::kCancelled;
+        } else if (!script_->handle().done()) {
+            return;
+        } else if (auto& promise = script_->handle().promise(); !promise.thrown) {
+            command.type = engine::CommandType::kComplete;
+            command.args = {engine::Payload::json(promise.result)};
+        } else {
+            try {
+                std::rethrow_exception(promise.thrown);
+            } catch (const Failed& failed) {
+                command.type = engine::CommandType::kFail;
+                command.failure = failed.failure;
+            } catch (const std::exception& bug) {
+                engine::Failure why;
+                why.type = "std::exception";
+                why.message = bug.what();
+                done.error = std::make_shared<const engine::Failure>(std::move(why));
+                return;
+            }
+        }
+        ended_ = true;
+        scene_.emit(std::move(command));
+    }
+
+    const Body body_;
+    Scene scene_;
+    std::unique_ptr<Script> script_;
+    bool cancelled_ = false;
+    bool ended_ = false;
+};
+
+namespace {
+
+class ScriptRunbook final : public engine::Runbook {
+ public:
+    ScriptRunbook(std::string slug, Body body, std::string version, std::string digest,
+                  bool transient)
+        : slug_(std::move(slug)),
+          version_(std::move(version)),
+          digest_(std::move(digest)),
+          body_(std::move(body)),
+          transient_(transient) {}
+    const std::string& slug() const override { return slug_; }
+    const std::string& version() const override { return version_; }
+    const std::string& title() const override { return empty_; }
+    const std::string& bundle() const override { return bundle_; }
+    const std::string& bundle_digest() const override { return digest_; }
+    const std::string& input_schema() const override { return empty_; }
+    const std::string& output_schema() const override { return empty_; }
+    bool transient() const override { return transient_; }
+    Result<std::unique_ptr<engine::Instance>> create(const engine::InstanceInfo&) const override {
+        return std::unique_ptr<engine::Instance>(std::make_unique<ScriptInstance>(body_));
+    }
+
+ private:
+    const std::string slug_, version_, digest_, bundle_ = "stage", empty_;
+    const Body body_;
+    const bool transient_;
+};
+
+class ScriptActivity final : public engine::Activity {
+ public:
+    ScriptActivity(std::string name, ActivityBody body, engine::StepOptions defaults)
+        : name_(std::move(name)), body_(std::move(body)), defaults_(std::move(defaults)) {}
+    const std::string& name() const override { return name_; }
+    const std::string& bundle() const override { return bundle_; }
+    const engine::StepOptions& defaults() const override { return defaults_; }
+    engine::ActivityOutcome run(const engine::ActivityCall& call) const override {
+        return body_(call);
+    }
+
+ private:
+    const std::string name_, bundle_ = "stage";
+    const ActivityBody body_;
+    const engine::StepOptions defaults_;
+};
+
+}  // namespace
+
+std::shared_ptr<const engine::Runbook> script(std::string slug, Body body, std::string version,
+                                              std::string digest, bool transient) {
+    return std::make_shared<ScriptRunbook>(std::move(slug), std::move(body), std::move(version),
+                                           std::move(digest), transient);
+}
+
+engine::ActivityOutcome value(std::string json) {
+    return {engine::Payload::json(std::move(json)), nullptr};
+}
+
+engine::ActivityOutcome failure(std::string type, std::string message, bool no_retry) {
+    engine::Failure why;
+    why.type = std::move(type);
+    why.message = std::move(message);
+    why.no_retry = no_retry;
+    return {{}, std::make_shared<const engine::Failure>(std::move(why))};
+}
+
+void Stage::add(std::shared_ptr<const engine::Runbook> runbook) {
+    const std::lock_guard lock(mutex_);
+    runbooks_.push_back(std::move(runbook));
+}
+
+void Stage::remove(const std::string& slug) {
+    const std::lock_guard lock(mutex_);
+    std::erase_if(runbooks_, [&](const auto& runbook) { return runbook->slug() == slug; });
+}
+
+void Stage::activity(const std::string& name, ActivityBody body, engine::StepOptions defaults) {
+    const std::lock_guard lock(mutex_);
+    activities_[name] =
+        std::make_shared<ScriptActivity>(name, std::move(body), std::move(defaults));
+}
+
+Result<std::shared_ptr<const engine::Runbook>> Stage::runbook(std::string_view slug) {
+    const std::lock_guard lock(mutex_);
+    for (auto place = runbooks_.rbegin(); place != runbooks_.rend(); ++place) {
+        if ((*place)->slug() == slug) return *place;
+    }
+    return Error{ErrorCode::kNotFound, "no runbook '" + std::string(slug) + "'", ""};
+}
+
+Result<std::shared_ptr<const engine::Runbook>> Stage::pinned(std::string_view slug,
+                                                             std::string_view digest) {
+    const std::lock_guard lock(mutex_);
+    for (const auto& runbook : runbooks_) {
+        if (runbook->slug() == slug && runbook->bundle_digest() == digest) return runbook;
+    }
+    return Error{ErrorCode::kNotFound, "no such bundle", ""};
+}
+
+Result<std::shared_ptr<const engine::Activity>> Stage::activity(const engine::Runbook&,
+                                                                std::string_view name) {
+    const std::lock_guard lock(mutex_);
+    const auto place = activities_.find(name);
+    if (place != activities_.end()) return place->second;
+    return Error{ErrorCode::kNotFound, "activity '" + std::string(name) + "' is not registered",
+                 ""};
+}
+
+std::vector<std::shared_ptr<const engine::Runbook>> Stage::runbooks() {
+    const std::lock_guard lock(mutex_);
+    return runbooks_;
+}
+
+}  // namespace runbook::test

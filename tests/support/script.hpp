@@ -1,0 +1,116 @@
+// Script: runbooks for engine and runtime tests, written as coroutines straight over the engine's
+// interface, so that these tests need no bundle and no kit.
+#pragma once
+
+#include <coroutine>
+#include <exception>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "host/engine/runbook.hpp"
+
+namespace runbook::test {
+
+// What a script's await throws when its command failed.
+struct Failed {
+    engine::Failure failure;
+};
+
+// What a script sees of its run.
+class ScriptInstance;
+
+class Scene {
+ public:
+    struct Wait {  // resolved by the number of its command
+        Scene& scene;
+        std::uint64_t seq;
+        bool await_ready() const { return scene.resolved_.contains(seq); }
+        void await_suspend(std::coroutine_handle<> handle) { scene.waiting_[seq] = handle; }
+        std::string await_resume();
+    };
+
+    Wait step(const std::string& activity, const std::string& json,
+              engine::StepOptions options = {}, const std::string& key = {});
+    Wait sleep(std::int64_t ms);
+    Wait child(const std::string& slug, const std::string& json, const std::string& id = {});
+    Wait side_effect(std::function<std::string()> body);
+    void cancel(const Wait& wait);
+    void emit_unsupported();
+    bool kit_flag(std::uint32_t flag) { return port_->kit_flag(flag); }
+    std::int64_t now_ns() const { return now_ns_; }
+
+ private:
+    friend class ScriptInstance;
+    std::uint64_t emit(engine::Command command);
+
+    std::vector<engine::Command> commands_;
+    std::uint64_t next_seq_ = 1;
+    std::map<std::uint64_t, std::coroutine_handle<>> waiting_;
+    std::map<std::uint64_t, engine::Job> resolved_;
+    std::map<std::uint64_t, std::function<std::string()>> inlines_;
+    engine::ActivationPort* port_ = nullptr;
+    std::int64_t now_ns_ = 0;
+};
+
+// The coroutine type of a script; its value is the run's result as JSON.
+class Script {
+ public:
+    struct promise_type {
+        std::string result;
+        std::exception_ptr thrown;
+        Script get_return_object() {
+            return Script(std::coroutine_handle<promise_type>::from_promise(*this));
+        }
+        std::suspend_always initial_suspend() noexcept { return {}; }
+        std::suspend_always final_suspend() noexcept { return {}; }
+        void return_value(std::string value) { result = std::move(value); }
+        void unhandled_exception() { thrown = std::current_exception(); }
+    };
+    explicit Script(std::coroutine_handle<promise_type> handle) : handle_(handle) {}
+    Script(Script&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
+    Script& operator=(Script&&) = delete;
+    ~Script() {
+        if (handle_) handle_.destroy();
+    }
+    std::coroutine_handle<promise_type> handle() const { return handle_; }
+
+ private:
+    std::coroutine_handle<promise_type> handle_;
+};
+
+using Body = std::function<Script(Scene&, std::string input)>;
+using ActivityBody = std::function<engine::ActivityOutcome(const engine::ActivityCall&)>;
+
+std::shared_ptr<const engine::Runbook> script(std::string slug, Body body,
+                                              std::string version = "1", std::string digest = "d1",
+                                              bool transient = false);
+
+engine::ActivityOutcome value(std::string json);
+engine::ActivityOutcome failure(std::string type, std::string message, bool no_retry = false);
+
+// A catalog of scripts and activities. [any]
+class Stage final : public engine::Catalog {
+ public:
+    void add(std::shared_ptr<const engine::Runbook> runbook);
+    void remove(const std::string& slug);  // all its versions
+    void activity(const std::string& name, ActivityBody body, engine::StepOptions defaults = {});
+
+    Result<std::shared_ptr<const engine::Runbook>> runbook(std::string_view slug) override;
+    Result<std::shared_ptr<const engine::Runbook>> pinned(std::string_view slug,
+                                                          std::string_view digest) override;
+    Result<std::shared_ptr<const engine::Activity>> activity(const engine::Runbook& from,
+                                                             std::string_view name) override;
+    std::vector<std::shared_ptr<const engine::Runbook>> runbooks() override;
+
+ private:
+    std::mutex mutex_;
+    std::vector<std::shared_ptr<const engine::Runbook>> runbooks_;
+    std::map<std::string, std::shared_ptr<const engine::Activity>, std::less<>> activities_;
+};
+
+}  // namespace runbook::test
