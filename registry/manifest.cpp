@@ -33,7 +33,10 @@ std::optional<std::string> first_difference(const std::vector<Entry>& manifest,
 Result<Manifest> parse_manifest(std::string_view json) {
     json = json.substr(0, json.find('\0'));
     try {
-        return manifest_from_json(boost::json::parse({json.data(), json.size()}));
+        boost::json::error_code broken;  // the throwing parse() tells a place in its own source
+        const auto value = boost::json::parse({json.data(), json.size()}, broken);
+        if (broken) return Error{ErrorCode::kBadInput, broken.message(), {}};
+        return manifest_from_json(value);
     } catch (const std::exception& wrong) {
         return Error{ErrorCode::kBadInput, wrong.what(), {}};
     }

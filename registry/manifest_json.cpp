@@ -16,7 +16,7 @@ const json::value& member(const json::object& object, const char* key) {
 }
 
 [[noreturn]] void wrong_type(const char* key, const char* needed) {
-    throw std::runtime_error("$." + std::string(key) + " is no " + needed);
+    throw std::runtime_error((*key == '\0' ? "$" : "$." + std::string(key)) + " is no " + needed);
 }
 
 const json::object& as_object(const json::value& value, const char* key) {
