@@ -1,5 +1,7 @@
 #include "host/storage/refusals.hpp"
 
+#include "host/base/quote.hpp"
+
 namespace runbook::storage {
 
 namespace {
@@ -10,7 +12,7 @@ std::string named(const RunRow& row) { return "run " + row.run_id.to_string(); }
 
 Error no_such_run(const RunRef& ref) {
     return {ErrorCode::kNotFound,
-            "no run has the run id, run id prefix or workflow id '" + ref.text + "'",
+            "no run has the run id, run id prefix or workflow id " + quote(ref.text),
             "'runbook-host list' shows the runs of this store"};
 }
 
@@ -25,8 +27,8 @@ Error run_id_taken(const RunId& run_id) {
 }
 
 Error ambiguous_run(const RunRef& ref, const std::vector<RunRow>& some) {
-    std::string message = "'" + ref.text + "' is the beginning of more than one run id:";
-    for (const RunRow& row : some) message += " " + row.run_id.to_string();
+    std::string message = quote(ref.text) + " is the beginning of more than one run id:";
+    for (const RunRow& row : some) (message += ' ') += row.run_id.to_string();
     return {ErrorCode::kBadInput, message, "give more characters of the run id"};
 }
 

@@ -1,6 +1,7 @@
 // Writer's other half: being the holder of runs. Taking them, giving them up, losing them.
 #include <utility>
 
+#include "host/base/assert.hpp"
 #include "host/storage/refusals.hpp"
 #include "host/storage/sqlite/writer.hpp"
 
@@ -78,6 +79,7 @@ Result<OpenRun> Writer::take_over(const StoredRun& run) {
     RB_CHECK(marks_.settle(holder));
     RB_CHECK(become_holder());
     RB_TRY(const auto settled, runs_.of_key(run.row.key));
+    RB_ASSERT(settled.has_value());
     OpenRun open;
     open.tail = settled->tail;
     RB_TRY(const std::uint64_t last, records_.last_sequence(*settled, open.tail));
