@@ -1,19 +1,43 @@
+// Header-only fmt: its shared library would cost every start of the executable its relocations.
+#ifndef FMT_HEADER_ONLY
+#define FMT_HEADER_ONLY
+#endif
 #include "host/base/log.hpp"
 
-#include <spdlog/sinks/stdout_color_sinks.h>
-#include <spdlog/spdlog.h>
+#include <spdlog/logger.h>
+#include <spdlog/pattern_formatter.h>
+#include <spdlog/sinks/ansicolor_sink.h>
+#include <spdlog/sinks/basic_file_sink.h>
 
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <mutex>
 
+#include "host/base/timestamp.hpp"
+
 namespace runbook::log {
+
 namespace {
 
-std::atomic<Level> g_level{Level::kWarn};
-std::atomic<Format> g_format{Format::kText};
+constexpr const char* kTextPattern = "%Y-%m-%dT%H:%M:%S.%eZ %^%-5l%$ %v";
+constexpr const char* kBarePattern = "%v";  // the line holds everything
 
-spdlog::level::level_enum to_spdlog(Level level) {
+struct State {
+    std::atomic<Level> level{Level::kInfo};
+    std::mutex mutex;
+    Options options;                         // guarded by mutex
+    spdlog::sink_ptr file;                   // guarded by mutex
+    std::shared_ptr<spdlog::logger> logger;  // guarded by mutex; made by the first line
+};
+
+// Never destroyed: threads that outlive main() may still write.
+State& state() {
+    static State* const one = new State;
+    return *one;
+}
+
+spdlog::level::level_enum theirs(Level level) {
     switch (level) {
         case Level::kTrace:
             return spdlog::level::trace;
@@ -26,80 +50,128 @@ spdlog::level::level_enum to_spdlog(Level level) {
         case Level::kError:
             return spdlog::level::err;
         case Level::kOff:
-            return spdlog::level::off;
+            break;
     }
-    return spdlog::level::info;
+    return spdlog::level::off;
 }
 
-// Made at the first line that is really written: most commands write none.
-spdlog::logger& logger() {
-    static const std::shared_ptr<spdlog::logger> made = [] {
-        auto sink = std::make_shared<spdlog::sinks::stderr_color_sink_mt>();
-        auto fresh = std::make_shared<spdlog::logger>("runbook-host", std::move(sink));
-        fresh->set_level(spdlog::level::trace);
-        fresh->set_pattern(g_format == Format::kJson
-                               ? R"({"time":"%Y-%m-%dT%H:%M:%S.%fZ","level":"%l",%v})"
-                               : "%Y-%m-%dT%H:%M:%S.%eZ %^%-5l%$ %v",
-                           spdlog::pattern_time_type::utc);
-        fresh->flush_on(spdlog::level::trace);
-        return fresh;
-    }();
-    return *made;
-}
+constexpr std::string_view kLevelNames[] = {"trace", "debug", "info", "warn", "error", "off"};
 
-std::string json_quoted(std::string_view text) {
-    std::string out = "\"";
+void append_escaped(std::string& out, std::string_view text) {
+    constexpr char kHex[] = "0123456789abcdef";
     for (const char c : text) {
         const auto byte = static_cast<unsigned char>(c);
         if (c == '"' || c == '\\') {
-            out += '\\';
-            out += c;
-        } else if (byte < 0x20) {
-            constexpr char kHex[] = "0123456789abcdef";
-            out += "\\u00";
-            out += kHex[byte >> 4];
-            out += kHex[byte & 15];
+            (out += '\\') += c;
+        } else if (c == '\n') {
+            out += "\\n";
+        } else if (byte < 0x20 || byte == 0x7f) {
+            ((out += "\\u00") += kHex[byte >> 4]) += kHex[byte & 15];
         } else {
             out += c;
         }
     }
-    return out + "\"";
 }
 
-void write(Level level, std::string_view who, std::string_view message, std::string_view fields) {
-    if (!enabled(level)) return;
+void append_member(std::string& out, std::string_view name, std::string_view value) {
+    out += out.empty() ? "{\"" : ",\"";
+    append_escaped(out, name);
+    out += "\":\"";
+    append_escaped(out, value);
+    out += '"';
+}
+
+std::string json_line(Level level, std::string_view message, std::initializer_list<Field> fields) {
+    namespace chr = std::chrono;
+    const auto now = chr::system_clock::now().time_since_epoch();
     std::string line;
-    if (g_format == Format::kJson) {
-        line = "\"message\":" + json_quoted(message);
-        if (!who.empty()) line += ",\"run\":" + json_quoted(who);
-        if (!fields.empty()) line += ",\"fields\":" + std::string(fields);
-    } else {
-        if (!who.empty()) line = "[" + std::string(who) + "] ";
-        line += message;
-        if (!fields.empty()) line += " " + std::string(fields);
+    append_member(line, "time",
+                  format_timestamp(chr::duration_cast<chr::nanoseconds>(now).count()));
+    append_member(line, "level", kLevelNames[static_cast<std::size_t>(level)]);
+    append_member(line, "message", message);
+    for (const Field& field : fields) append_member(line, field.name, field.value);
+    return line += '}';
+}
+
+// One line, whatever the message holds: a terminal obeys control characters, and whoever reads a
+// log must not be shown lines that nobody wrote.
+void append_plain(std::string& out, std::string_view text) {
+    constexpr char kHex[] = "0123456789abcdef";
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < 0x20 || byte == 0x7f) {
+            ((out += "\\x") += kHex[byte >> 4]) += kHex[byte & 15];
+        } else {
+            out += c;
+        }
     }
-    logger().log(to_spdlog(level), spdlog::string_view_t(line.data(), line.size()));
+}
+
+std::string text_line(std::string_view message, std::initializer_list<Field> fields) {
+    std::string line;
+    append_plain(line, message);
+    for (const Field& field : fields) {
+        ((line += ' ') += field.name) += '=';
+        append_plain(line, field.value);
+    }
+    return line;
+}
+
+std::shared_ptr<spdlog::logger> make_logger(const Options& options, const spdlog::sink_ptr& file) {
+    const bool json = options.format == Format::kJson;
+    const auto mode =
+        options.color && !json ? spdlog::color_mode::always : spdlog::color_mode::never;
+    auto logger = std::make_shared<spdlog::logger>(
+        "", std::make_shared<spdlog::sinks::ansicolor_stderr_sink_mt>(mode));
+    if (file) logger->sinks().push_back(file);
+    // UTC needs no time zone file, which the local time would read at the first line.
+    logger->set_formatter(std::make_unique<spdlog::pattern_formatter>(
+        json ? kBarePattern : kTextPattern, spdlog::pattern_time_type::utc));
+    logger->set_level(spdlog::level::trace);  // write() has looked already
+    logger->flush_on(spdlog::level::trace);   // a crash must not swallow the line that explains it
+    return logger;
 }
 
 }  // namespace
 
-void configure(Level level, Format format) {
-    g_level = level;
-    g_format = format;
+Result<void> configure(const Options& options) {
+    spdlog::sink_ptr file;
+    if (options.file) {
+        try {
+            file = std::make_shared<spdlog::sinks::basic_file_sink_mt>(options.file->string());
+        } catch (const spdlog::spdlog_ex& fault) {
+            return Error{ErrorCode::kEnvironment,
+                         "the log file cannot be opened: " + std::string(fault.what()),
+                         "set log.file to a file that can be written, or leave it out"};
+        }
+    }
+    State& log = state();
+    const std::lock_guard lock(log.mutex);
+    log.options = options;
+    log.file = std::move(file);
+    log.logger.reset();
+    log.level.store(options.level, std::memory_order_relaxed);
+    return {};
 }
 
-bool enabled(Level level) { return level >= g_level.load() && level != Level::kOff; }
+bool enabled(Level level) {
+    return level >= state().level.load(std::memory_order_relaxed) && level != Level::kOff;
+}
 
-void debug(std::string_view message) { write(Level::kDebug, {}, message, {}); }
-void info(std::string_view message) { write(Level::kInfo, {}, message, {}); }
-void warn(std::string_view message) { write(Level::kWarn, {}, message, {}); }
-void error(std::string_view message) { write(Level::kError, {}, message, {}); }
-
-void bundle(std::uint32_t level, std::string_view who, std::string_view message,
-            std::string_view json) {
-    constexpr Level kLevels[] = {Level::kTrace, Level::kDebug, Level::kInfo, Level::kWarn,
-                                 Level::kError};
-    write(kLevels[level < 5 ? level : 4], who, message, json);
+void write(Level level, std::string_view message, std::initializer_list<Field> fields) {
+    if (!enabled(level)) return;
+    State& log = state();
+    std::shared_ptr<spdlog::logger> logger;
+    bool json = false;
+    {
+        const std::lock_guard lock(log.mutex);
+        if (!log.logger) log.logger = make_logger(log.options, log.file);
+        logger = log.logger;
+        json = log.options.format == Format::kJson;
+    }
+    // The library reports its own faults on stderr and throws nothing.
+    logger->log(theirs(level),
+                json ? json_line(level, message, fields) : text_line(message, fields));
 }
 
 }  // namespace runbook::log

@@ -1,0 +1,208 @@
+#include "host/cli/arguments.hpp"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <algorithm>
+
+#include "config/schema.hpp"
+#include "host/base/near.hpp"
+#include "host/base/quote.hpp"
+
+namespace runbook::cli {
+
+namespace {
+
+constexpr std::string_view kGlobalGroup = "Options of every verb";
+
+std::string_view value_name(config::Type type) {
+    switch (type) {
+        case config::Type::kInt:
+            return "N";
+        case config::Type::kPaths:
+            return "DIR";
+        case config::Type::kStoreUrl:
+            return "URL";
+        default:
+            return "NAME";
+    }
+}
+
+std::vector<Option> make_global_options() {
+    std::vector<Option> options;
+    for (const config::Setting& setting : config::schema()) {
+        // --durable and --transient speak of one run: they are the verbs' own.
+        if (setting.flag.empty() || !setting.flag_off.empty()) continue;
+        options.push_back({setting.flag, value_name(setting.type), setting.help,
+                           setting.type == config::Type::kPaths});
+    }
+    options.push_back({"--color", "WHEN", "auto, always or never (auto honours NO_COLOR)"});
+    options.push_back({"--version", "", "the version, and nothing else"});
+    options.push_back({"-h,--help", "", "this text"});
+    return options;
+}
+
+// "--help" of "-h,--help": what arguments are kept under.
+std::string_view key_of(std::string_view names) { return names.substr(names.rfind(',') + 1); }
+
+bool is_named(const Option& option, std::string_view word) {
+    const std::size_t comma = option.name.find(',');
+    return word == key_of(option.name) ||
+           (comma != std::string_view::npos && word == option.name.substr(0, comma));
+}
+
+std::vector<std::string> option_keys(std::span<const Option> own) {
+    std::vector<std::string> keys;
+    for (const Option& option : own) keys.emplace_back(key_of(option.name));
+    for (const Option& option : global_options()) keys.emplace_back(key_of(option.name));
+    return keys;
+}
+
+std::string see_help(std::string_view verb) {
+    std::string text = "see runbook-host ";
+    if (!verb.empty()) (text += verb) += ' ';
+    return text += "--help";
+}
+
+Error unknown_option(std::string_view verb, std::string_view word, std::span<const Option> own) {
+    const std::string name(word.substr(0, word.find('=')));
+    std::string message = "unknown option " + quote(name);
+    if (!verb.empty()) (message += " of ") += verb;
+    const auto near = nearest(name, option_keys(own));
+    return Error{ErrorCode::kBadInput, std::move(message),
+                 near ? "did you mean " + *near + "?" : see_help(verb)};
+}
+
+void add_option(CLI::App& app, const Option& option, std::string_view group) {
+    const std::string name(option.name);
+    const std::string help(option.help);
+    CLI::Option* added =
+        option.value.empty()
+            ? app.add_flag(name, help)
+            : app.add_option(name, CLI::callback_t{}, help)->type_name(std::string(option.value));
+    // Repeated ones are refused by refuse_repeated(), whose message can be read.
+    added->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    if (!group.empty()) added->group(std::string(group));
+}
+
+void fill(CLI::App& app, const Grammar& grammar) {
+    app.set_help_flag();  // --help is an option like others: it must work without positionals
+    app.allow_extras();   // they are looked at here, to name what may have been meant
+    for (const Positional& positional : grammar.positionals)
+        app.add_option(std::string(positional.name), CLI::callback_t{},
+                       std::string(positional.help))
+            ->type_name("")
+            ->required();
+    for (const Option& option : grammar.options) add_option(app, option, "");
+    for (const Option& option : global_options()) add_option(app, option, kGlobalGroup);
+}
+
+Result<void> refuse_repeated(const Arguments& arguments, std::span<const Option> options) {
+    for (const Option& option : options) {
+        if (!option.repeatable && arguments.all(key_of(option.name)).size() > 1)
+            return Error{ErrorCode::kBadInput,
+                         std::string(key_of(option.name)) + " is given more than once", ""};
+    }
+    return {};
+}
+
+Result<void> refuse_extras(const Grammar& grammar, const std::vector<std::string>& extras) {
+    for (const std::string& word : extras) {
+        if (word.size() > 1 && word.front() == '-')
+            return unknown_option(grammar.verb, word, grammar.options);
+    }
+    if (extras.empty()) return {};
+    return Error{ErrorCode::kBadInput,
+                 std::string(grammar.verb) + " has no use for " + quote(extras.front()),
+                 see_help(grammar.verb)};
+}
+
+Result<void> want_positionals(const Grammar& grammar, const Arguments& arguments) {
+    for (const Positional& positional : grammar.positionals) {
+        if (arguments.has(positional.name)) continue;
+        std::string message(grammar.verb);
+        ((message += " wants <") += positional.name) += ">: ";
+        return Error{ErrorCode::kBadInput, message += positional.help, see_help(grammar.verb)};
+    }
+    return {};
+}
+
+}  // namespace
+
+bool Arguments::has(std::string_view name) const { return given.find(name) != given.end(); }
+
+std::optional<std::string> Arguments::get(std::string_view name) const {
+    const auto at = given.find(name);
+    if (at == given.end()) return std::nullopt;
+    return at->second.front();
+}
+
+const std::string& Arguments::positional(std::string_view name) const {
+    const auto at = given.find(name);
+    RB_ASSERT(at != given.end());
+    return at->second.front();
+}
+
+const std::vector<std::string>& Arguments::all(std::string_view name) const {
+    static const std::vector<std::string> none;
+    const auto at = given.find(name);
+    return at == given.end() ? none : at->second;
+}
+
+std::span<const Option> global_options() {
+    static const std::vector<Option> options = make_global_options();
+    return options;
+}
+
+Result<std::size_t> find_verb(std::span<const std::string> words) {
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const std::string_view word = words[i];
+        if (word.size() < 2 || word.front() != '-') return i;
+        const std::string_view name = word.substr(0, word.find('='));
+        const auto options = global_options();
+        const auto option = std::find_if(options.begin(), options.end(),
+                                         [&](const Option& o) { return is_named(o, name); });
+        if (option == options.end()) return unknown_option("", word, {});
+        if (!option->value.empty() && name.size() == word.size()) ++i;
+    }
+    return words.size();
+}
+
+Result<Arguments> parse(const Grammar& grammar, std::span<const std::string> words) {
+    CLI::App app;
+    fill(app, grammar);
+    try {
+        // CLI11 takes the words from the back.
+        app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
+    } catch (const CLI::RequiredError&) {
+        // want_positionals() says it, unless help was asked for.
+    } catch (const CLI::ParseError& fault) {
+        return Error{ErrorCode::kBadInput, fault.what(), see_help(grammar.verb)};
+    }
+    Arguments arguments;
+    for (const CLI::Option* option : app.get_options()) {
+        if (option->count() == 0) continue;
+        const std::string name =
+            option->get_positional() ? option->get_name(true) : option->get_name();
+        arguments.given.emplace(name, option->results());
+    }
+    arguments.help = arguments.has("--help");
+    RB_CHECK(refuse_extras(grammar, app.remaining()));
+    RB_CHECK(refuse_repeated(arguments, grammar.options));
+    RB_CHECK(refuse_repeated(arguments, global_options()));
+    if (!arguments.help) RB_CHECK(want_positionals(grammar, arguments));
+    return arguments;
+}
+
+std::string help_text(const Grammar& grammar) {
+    CLI::App app(std::string(grammar.summary) + "." +
+                 (grammar.about.empty() ? "" : "\n" + std::string(grammar.about)));
+    app.name("runbook-host " + std::string(grammar.verb));
+    app.get_formatter()->column_width(32);
+    app.get_formatter()->label("REQUIRED", "");
+    fill(app, grammar);
+    if (!grammar.examples.empty()) app.footer("Examples:\n" + std::string(grammar.examples));
+    return app.help();
+}
+
+}  // namespace runbook::cli

@@ -1,0 +1,27 @@
+// Following a run to its end, as `run` and `resume` do: waiting, Ctrl-C, and how it ended.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <optional>
+
+#include "host/cli/arguments.hpp"
+#include "host/cli/session.hpp"
+
+namespace runbook::cli {
+
+inline constexpr Option kWaitOption{"--wait", "TIME",
+                                    "wait no longer than this, such as 30s or 5m"};
+
+// The value of --wait. Failure: kBadInput.
+Result<std::optional<std::chrono::milliseconds>> wait_limit(const Arguments& arguments);
+
+// Waits for the run that this process drives, and reports its end. When the limit passes or Ctrl-C
+// is pressed, it says how to get back to the run and leaves the process at once.
+Result<ExitCode> follow(Session& session, Host& host, const Started& run,
+                        std::optional<std::chrono::milliseconds> limit);
+
+// A completed run: its result on stdout. Any other end: what happened, on stderr.
+ExitCode report_end(Session& session, const RunInfo& run);
+
+}  // namespace runbook::cli

@@ -1,0 +1,64 @@
+// history: everything that one run's log holds.
+#include "host/cli/json.hpp"
+#include "host/cli/run_word.hpp"
+#include "host/cli/story.hpp"
+#include "host/cli/table.hpp"
+#include "host/cli/verbs.hpp"
+
+namespace runbook::cli {
+
+namespace {
+
+constexpr std::array kOptions{kJson};
+
+std::string json_of(const std::string& run_id, const std::vector<EventInfo>& events) {
+    JsonArray array;
+    for (const EventInfo& event : events) {
+        array.add(JsonObject()
+                      .add("sequence", event.sequence)
+                      .add("type", event.type)
+                      .add_time("time", event.time_ns)
+                      .add_raw("data", event.data.empty() ? "{}" : event.data)
+                      .text());
+    }
+    return JsonObject().add("run_id", run_id).add_raw("events", array.text()).text() + "\n";
+}
+
+std::string table_of(Session& session, const std::string& run_id,
+                     const std::vector<EventInfo>& events) {
+    Story story;
+    Table table({"#", "TIME", "EVENT", "OF", ""});
+    std::int64_t before_ns = events.empty() ? 0 : events.front().time_ns;
+    for (const EventInfo& event : events) {
+        const Sentence sentence = story.tell(run_id, event);
+        const bool first = event.sequence == events.front().sequence;
+        table.add({std::to_string(event.sequence),
+                   first ? point(event.time_ns) : "+" + length(event.time_ns - before_ns),
+                   Cell{event.type, color_of(event.type)}, sentence.subject, sentence.remark});
+        before_ns = event.time_ns;
+    }
+    return table.text(session.out_color());
+}
+
+Result<ExitCode> history(Session& session, const Arguments& arguments) {
+    RB_TRY(const std::string word, run_word(arguments));
+    RB_TRY(Host* const host, session.host());
+    RB_TRY(const RunInfo run, host->get_run(word));
+    RB_TRY(const std::vector<EventInfo> events, host->get_events(run.run_id));
+    session.out(arguments.has("--json") ? json_of(run.run_id, events)
+                                        : table_of(session, run.run_id, events));
+    return ExitCode::kCompleted;
+}
+
+}  // namespace
+
+const Verb kHistory{{.verb = "history",
+                     .summary = "Print a run's log, event by event",
+                     .about = "",
+                     .positionals = kRunWord,
+                     .options = kOptions,
+                     .examples = "  runbook-host history 01929c3e\n"
+                                 "  runbook-host history o-7 --json"},
+                    history};
+
+}  // namespace runbook::cli

@@ -1,0 +1,24 @@
+#include "host/cli/host_options.hpp"
+
+namespace runbook::cli {
+
+HostOptions host_options(const config::Settings& settings) {
+    HostOptions options;
+    options.store = settings.store.url;
+    options.bundle_folders = settings.bundles.paths;
+    options.default_durable = settings.runtime.default_durable;
+    options.workers = static_cast<unsigned>(settings.runtime.workers);
+    options.child_depth_max = static_cast<std::uint32_t>(settings.runtime.child_depth_max);
+    options.payload_bytes_max = settings.limits.payload_bytes_max;
+    options.cancel_grace = settings.runtime.cancel_grace;
+    const config::ResolvedSetting& kind = settings.resolved_for("runtime.kind");
+    if (settings.runtime.kind != "automatic")
+        options.runtime.push_back({settings.runtime.kind, kind.source});
+    if (settings.environment.temporal_address) {
+        options.temporal_address = *settings.environment.temporal_address;
+        options.temporal_source = settings.environment.temporal_variable;
+    }
+    return options;
+}
+
+}  // namespace runbook::cli
