@@ -230,8 +230,30 @@ void Turn::settle_ended() {
     for (const SlotId slot : ended_) {
         LiveRun* run = find(slot);
         if (run == nullptr) continue;
-        run->outcome->set(view_of(*run));
+        const SlotId parent = run->parent_slot;
+        const RunView view = view_of(*run);
+        run->outcome->set(view);
         loop_.forget(*run);
+        if (view.status == engine::Status::kInterrupted) tell_stuck_ancestors(parent, view);
+    }
+}
+
+// A parked child keeps its parent waiting: who waits for the parent is told instead of left
+// hanging, unless something else of the parent is still under way.
+void Turn::tell_stuck_ancestors(SlotId slot, const RunView& parked) {
+    for (LiveRun* run = find(slot); run != nullptr; run = find(run->parent_slot)) {
+        const bool busy =
+            !run->attempts.empty() || loop_.timers_.any(run->slot) ||
+            std::any_of(loop_.runs_.begin(), loop_.runs_.end(), [&](const auto& entry) {
+                return entry.second->parent_slot == run->slot && !entry.second->stuck;
+            });
+        if (busy) return;
+        run->stuck = true;
+        run->outcome->set(Error{ErrorCode::kMismatch,
+                                "run " + run->names->run_id + " waits for its child " +
+                                    parked.runbook + " (run " + parked.run_id +
+                                    "), which is interrupted: " + parked.failure->message,
+                                "mend that, then: runbook-host resume " + run->names->run_id});
     }
 }
 

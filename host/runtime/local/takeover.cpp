@@ -29,11 +29,15 @@ void Turn::resume(ResumeMessage& message) {
 Result<LiveRun*> Turn::take_over(const storage::RunRow& row, SlotId parent, std::uint64_t seq) {
     RB_TRY(storage::EventStore * store, loop_.stores_.store());
     RB_TRY(storage::Transaction * tx, transaction());
-    RB_TRY(const storage::RunRow claimed, tx->claim(row.key));
+    // Nobody else can write while our transaction is open, so the log may be read before the claim.
     RB_TRY(std::vector<engine::Event> log, store->read_events(row.key));
+    RB_TRY(const storage::RunRow claimed, tx->claim(row.key));
     auto rebuilt = rebuild(row, log);
     if (!rebuilt.ok()) {
-        if (rebuilt.error().code != ErrorCode::kMismatch) return rebuilt.error();
+        if (rebuilt.error().code != ErrorCode::kMismatch) {
+            RB_CHECK(tx->release(claimed.key, claimed.epoch));
+            return rebuilt.error();
+        }
         LiveRun* parked = park_unreplayable(claimed, std::move(log), rebuilt.error());
         parked->parent_slot = parent;
         parked->parent_seq = seq;

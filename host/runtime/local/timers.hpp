@@ -26,6 +26,7 @@ class Timers {  // [loop]
     void drop(SlotId slot);  // all of a run's timers
     std::vector<Due> take_due(std::int64_t now_ns);
     std::optional<std::int64_t> next_due() const;
+    bool any(SlotId slot) const { return by_slot_.contains(slot); }
     std::size_t size() const { return due_.size(); }
 
  private:

@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "host/base/duration.hpp"
 #include "host/base/bundle_log.hpp"
+#include "host/base/duration.hpp"
 #include "host/base/log.hpp"
 
 namespace runbook::runtime::local {

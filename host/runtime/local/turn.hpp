@@ -91,6 +91,7 @@ class Turn final : private engine::Surroundings {  // [loop]
     void close_child(const engine::ChildClose& close);
     void report();
     void settle_ended();
+    void tell_stuck_ancestors(SlotId slot, const RunView& parked);
 
     // Surroundings
     std::int64_t now_ns() override { return now_ns_; }
