@@ -80,7 +80,7 @@ void add_option(CLI::App& app, const Option& option, std::string_view group) {
         option.value.empty()
             ? app.add_flag(name, help)
             : app.add_option(name, CLI::callback_t{}, help)->type_name(std::string(option.value));
-    // Repeated ones are refused by refuse_repeated(), whose message can be read.
+    // check_given() refuses the repeated ones, in words that can be read.
     added->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     if (!group.empty()) added->group(std::string(group));
 }
@@ -97,11 +97,16 @@ void fill(CLI::App& app, const Grammar& grammar) {
     for (const Option& option : global_options()) add_option(app, option, kGlobalGroup);
 }
 
-Result<void> refuse_repeated(const Arguments& arguments, std::span<const Option> options) {
+// What CLI11 would let pass: options given twice, and switches given a value.
+Result<void> check_given(const Arguments& arguments, std::span<const Option> options) {
     for (const Option& option : options) {
-        if (!option.repeatable && arguments.all(key_of(option.name)).size() > 1)
+        const std::string name(key_of(option.name));
+        const std::vector<std::string>& values = arguments.all(name);
+        if (!option.repeatable && values.size() > 1)
+            return Error{ErrorCode::kBadInput, name + " is given more than once", ""};
+        if (option.value.empty() && !values.empty() && values.front() != "true")
             return Error{ErrorCode::kBadInput,
-                         std::string(key_of(option.name)) + " is given more than once", ""};
+                         name + " takes no value, not " + quote(values.front()), ""};
     }
     return {};
 }
@@ -188,9 +193,10 @@ Result<Arguments> parse(const Grammar& grammar, std::span<const std::string> wor
     }
     arguments.help = arguments.has("--help");
     RB_CHECK(refuse_extras(grammar, app.remaining()));
-    RB_CHECK(refuse_repeated(arguments, grammar.options));
-    RB_CHECK(refuse_repeated(arguments, global_options()));
-    if (!arguments.help) RB_CHECK(want_positionals(grammar, arguments));
+    RB_CHECK(check_given(arguments, grammar.options));
+    RB_CHECK(check_given(arguments, global_options()));
+    if (!arguments.help && !arguments.has("--version"))
+        RB_CHECK(want_positionals(grammar, arguments));
     return arguments;
 }
 

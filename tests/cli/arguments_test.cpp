@@ -33,8 +33,7 @@ TEST_CASE("options of every verb stand before or after it") {
         const Ran ran = desk.run(words);
         CHECK(ran.code == 0);
         CHECK(desk.script.options.store == "memory:");
-        CHECK(desk.script.options.bundle_folders ==
-              std::vector<std::filesystem::path>{"/a", "/b"});
+        CHECK(desk.script.options.bundle_folders == std::vector<std::filesystem::path>{"/a", "/b"});
     }
 }
 
@@ -42,8 +41,7 @@ TEST_CASE("an unknown verb or option is bad usage and names what may have been m
     Desk desk;
     Ran ran = desk.run({"inspct", "x"});
     CHECK(ran.code == 2);
-    CHECK(ran.err ==
-          "error: 'inspct' is no verb of runbook-host\nhint: did you mean inspect?\n");
+    CHECK(ran.err == "error: 'inspct' is no verb of runbook-host\nhint: did you mean inspect?\n");
     ran = desk.run({"serve"});
     CHECK(ran.code == 2);
     CHECK(holds(ran.err, "'serve' is no verb"));
@@ -114,16 +112,16 @@ TEST_CASE("every verb explains itself with examples, and opens nothing for that"
 TEST_CASE("ids that could be paths are refused before anything is opened") {
     Desk desk;
     const std::string path = "../x";
-    for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
-             {"inspect", path},
-             {"history", path},
-             {"resume", path},
-             {"run", path},
-             {"start", path},
-             {"run", "order", "--workflow-id", path},
-             {"run", "order", "--workflow-id", "a/b"},
-             {"run", "order", "--workflow-id", ""},
-             {"start", "order", "--idempotency-key", path}}) {
+    for (const std::vector<std::string>& words :
+         std::vector<std::vector<std::string>>{{"inspect", path},
+                                               {"history", path},
+                                               {"resume", path},
+                                               {"run", path},
+                                               {"start", path},
+                                               {"run", "order", "--workflow-id", path},
+                                               {"run", "order", "--workflow-id", "a/b"},
+                                               {"run", "order", "--workflow-id", ""},
+                                               {"start", "order", "--idempotency-key", path}}) {
         const Ran ran = desk.run(words);
         CHECK(ran.code == 2);
         CHECK(ran.out.empty());

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "host/cli/command.hpp"
@@ -41,9 +42,9 @@ struct Script {
     Result<std::vector<RunInfo>> runs = std::vector<RunInfo>{};
     Result<std::vector<RunbookInfo>> runbooks = std::vector<RunbookInfo>{};
     Result<std::vector<BundleInfo>> bundles = std::vector<BundleInfo>{};
-    std::vector<EventInfo> progress;  // told while wait() waits
-    int slices_until_end = 0;         // wait() that time out first
-    int slices_until_ctrl_c = -1;     // < 0: nobody presses it
+    std::vector<Progress> progress;  // told while wait() waits
+    int slices_until_end = 0;        // wait() that time out first
+    int slices_until_ctrl_c = -1;    // < 0: nobody presses it
 
     std::vector<std::string> calls;  // "start", "wait <run>", ..
     StartRequest request;
@@ -67,9 +68,8 @@ class FakeHost : public Host {
     Result<RunInfo> wait(std::string_view run,
                          std::optional<std::chrono::milliseconds> limit) override {
         script_.calls.push_back("wait " + std::string(run));
-        for (const EventInfo& event : std::exchange(script_.progress, {})) {
-            if (script_.options.on_progress)
-                script_.options.on_progress({std::string(run), "order", event});
+        for (const Progress& progress : std::exchange(script_.progress, {})) {
+            if (script_.options.on_progress) script_.options.on_progress(progress);
         }
         if (script_.slices_until_ctrl_c-- == 0) script_.ctrl_c = true;
         if (script_.slices_until_end-- <= 0) return script_.end;

@@ -42,10 +42,11 @@ TEST_CASE("broken JSON is bad input that shows the place of the mistake") {
     const Ran ran = desk.run({"run", "order", "--input", "{\"id\": o-1}"});
     CHECK(ran.code == 2);
     CHECK(ran.out.empty());
-    CHECK(ran.err.starts_with("error: --input is not JSON: line 1, column 8: syntax error\n"
-                              "  {\"id\": o-1}\n"
-                              "         ^\n"
-                              "hint: "));
+    CHECK(
+        ran.err.starts_with("error: --input is not JSON: line 1, column 8: syntax error\n"
+                            "  {\"id\": o-1}\n"
+                            "         ^\n"
+                            "hint: "));
     const TempFile file("{\n  \"id\": 1,\n  'x': 2\n}\n");
     const Ran from_file = desk.run({"run", "order", "--input", "@" + file.path.string()});
     CHECK(from_file.code == 2);
