@@ -1,0 +1,143 @@
+// What run.step, run.child, run.sleep and run.side_effect give: something to set options on, then
+// to co_await. It does nothing before it is awaited or started.
+#pragma once
+
+#include "runbook/kit/awaitable.hpp"
+
+namespace rb {
+namespace kit {
+
+// A name given by people: step keys, workflow ids.
+inline void check_id(std::string_view id, const char* what) {
+    bool good = !id.empty() && id.size() <= 200 && id.find("..") == std::string_view::npos;
+    for (const char c : id) {
+        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        good = good &&
+               (letter || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == ':' || c == '-');
+    }
+    if (!good)
+        throw Failure("bad-id", std::string(what) + " '" + std::string(id.substr(0, 200)) +
+                                    "' is not 1 to 200 of A-Z a-z 0-9 . _ : - without '..'")
+            .no_retry();
+}
+
+template <class Derived>
+class Call : public Awaitable<Derived> {
+ public:
+    using Awaitable<Derived>::Awaitable;
+
+    // Begins it now, to be awaited later.
+    void start() const { this->handle_.instance->start(this->handle_); }
+
+ protected:
+    CallSpec& spec() const { return this->handle_.instance->spec(this->handle_); }
+    void on_cancel_of_call(OnCancel mode) const {
+        spec();
+        this->handle_.instance->at(this->handle_).on_cancel = mode;
+    }
+    Derived self() const { return Derived(this->handle_); }
+};
+
+}  // namespace kit
+
+template <class T>
+class [[nodiscard("co_await it, or it does nothing")]] StepCall : public kit::Call<StepCall<T>> {
+ public:
+    using value_type = T;
+    using kit::Call<StepCall<T>>::Call;
+
+    // Overrides what was declared where the activity is registered.
+    StepCall retry(const Retry& policy) const {
+        this->spec().retry = policy;
+        this->spec().has_retry = true;
+        return this->self();
+    }
+    StepCall timeout(Duration one_attempt) const {
+        this->spec().limits.attempt_ms = kit::milliseconds(one_attempt);
+        return this->self();
+    }
+    StepCall total(Duration all_attempts) const {
+        this->spec().limits.total_ms = kit::milliseconds(all_attempts);
+        return this->self();
+    }
+    StepCall heartbeat(Duration longest_silence) const {
+        this->spec().limits.heartbeat_ms = kit::milliseconds(longest_silence);
+        return this->self();
+    }
+    // The step's name in this run. A second call of the activity with the same key joins the first
+    // and gives the same result.
+    StepCall key(std::string_view key) const {
+        kit::check_id(key, "the step key");
+        this->spec().key = key;
+        return this->self();
+    }
+    StepCall label(std::string_view for_people) const {
+        this->spec().label = for_people;
+        return this->self();
+    }
+    StepCall on_cancel(OnCancel mode) const {
+        this->on_cancel_of_call(mode);
+        return this->self();
+    }
+
+    static T take(kit::Handle handle) { return kit::take_value<T>(handle, "result of a step"); }
+};
+
+template <class T>
+class [[nodiscard("co_await it, or it does nothing")]] ChildCall : public kit::Call<ChildCall<T>> {
+ public:
+    using value_type = T;
+    using kit::Call<ChildCall<T>>::Call;
+
+    ChildCall workflow_id(std::string_view id) const {
+        kit::check_id(id, "the workflow id");
+        this->spec().key = id;
+        return this->self();
+    }
+    ChildCall on_parent_close(ParentClose policy) const {
+        this->spec().parent_close = policy;
+        return this->self();
+    }
+    ChildCall timeout(Duration one_run) const {
+        this->spec().run_ms = kit::milliseconds(one_run);
+        return this->self();
+    }
+    ChildCall total(Duration all_runs) const {
+        this->spec().limits.total_ms = kit::milliseconds(all_runs);
+        return this->self();
+    }
+    ChildCall label(std::string_view for_people) const {
+        this->spec().label = for_people;
+        return this->self();
+    }
+    ChildCall on_cancel(OnCancel mode) const {
+        this->on_cancel_of_call(mode);
+        return this->self();
+    }
+
+    static T take(kit::Handle handle) { return kit::take_value<T>(handle, "result of a child"); }
+};
+
+class [[nodiscard("co_await it, or it does nothing")]] Sleep : public kit::Call<Sleep> {
+ public:
+    using value_type = void;
+    using kit::Call<Sleep>::Call;
+
+    Sleep label(std::string_view for_people) const {
+        spec().label = for_people;
+        return self();
+    }
+    static void take(kit::Handle handle) { handle.instance->take_payload(handle); }
+};
+
+template <class T>
+class [[nodiscard("co_await it, or it does nothing")]] SideEffect
+    : public kit::Call<SideEffect<T>> {
+ public:
+    using value_type = T;
+    using kit::Call<SideEffect<T>>::Call;
+
+    static T take(kit::Handle handle) { return kit::take_value<T>(handle, "side effect"); }
+};
+
+}  // namespace rb

@@ -1,0 +1,61 @@
+// RB_FIELDS(Type, members..), inside a struct: its JSON form, its schema and, on old GCC,
+// constructors.
+//
+//   struct Order {
+//       std::string id, sku;
+//       std::int64_t cents = 0;
+//       std::optional<std::string> note;
+//       RB_FIELDS(Order, id, sku, cents, note)
+//   };
+//
+// A member may be missing in the input when it is an optional or has an initialiser (of a string,
+// list or map: one that is not empty; of a struct: all of whose own members may be missing).
+#pragma once
+
+#include "runbook/kit/compiler.hpp"
+#include "runbook/kit/struct_codec.hpp"
+
+#if RB_KIT_OLD_GCC
+#include "runbook/kit/constructors.hpp"
+#else
+#define RB_KIT_CONSTRUCTORS(Type, ...)
+#endif
+
+#define RB_FIELDS(Type, ...)                                         \
+    RB_KIT_CONSTRUCTORS(Type __VA_OPT__(, ) __VA_ARGS__)             \
+    using rb_self = Type;                                            \
+    static constexpr const char* rb_names() { return #__VA_ARGS__; } \
+    template <class Visitor>                                         \
+    auto rb_visit(Visitor& visitor) const {                          \
+        return visitor(__VA_ARGS__);                                 \
+    }
+
+namespace rb {
+
+// The value as JSON text, the text as a value, and the schema of a type: for tests and tools.
+// Inside of a runbook the kit does this by itself. from_json throws PayloadError with the path of
+// the error.
+template <class T>
+std::string to_json(const T& value) {
+    std::string text;
+    kit::JsonWriter out(text);
+    kit::Codec<T>::encode(out, value);
+    return text;
+}
+
+template <class T>
+T from_json(std::string_view text) {
+    T value{};
+    kit::JsonReader in(text, kit::Unknown::strict);
+    if (!kit::Codec<T>::decode(in, value) || !in.at_end()) throw PayloadError(in.error());
+    return value;
+}
+
+template <class T>
+std::string json_schema() {
+    kit::SchemaWriter out;
+    kit::Codec<T>::schema(out);
+    return std::move(out.text);
+}
+
+}  // namespace rb

@@ -1,0 +1,8 @@
+// The instance with all its parts; what the author's side of the kit includes.
+#pragma once
+
+#include "runbook/kit/compiler.hpp"
+#include "runbook/kit/instance.hpp"
+#include "runbook/kit/instance_emit.hpp"
+#include "runbook/kit/instance_jobs.hpp"
+#include "runbook/kit/instance_slots.hpp"

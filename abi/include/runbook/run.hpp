@@ -1,0 +1,158 @@
+// Run: what a runbook can do. Its first parameter, always as rb::Run&.
+//
+// A runbook is replayed: with the same answers it must ask for the same things in the same order.
+// So its clock is now(), its chance random() and uuid(), and everything else outside belongs into
+// activities.
+#pragma once
+
+#include <concepts>
+
+#include "runbook/activity.hpp"
+#include "runbook/all.hpp"
+#include "runbook/attempt.hpp"
+#include "runbook/calls.hpp"
+#include "runbook/task.hpp"
+
+namespace rb {
+namespace kit {
+
+template <class P, class A>
+void add_arg(CallSpec& spec, const A& arg) {
+    static_assert(std::is_convertible_v<const A&, P>,
+                  "rb: an argument does not convert to the activity's parameter");
+    JsonWriter out(spec.args);
+    if constexpr (std::is_same_v<A, P>)
+        Codec<P>::encode(out, arg);
+    else
+        Codec<P>::encode(out, static_cast<P>(arg));
+    spec.args_end.push_back(static_cast<std::uint32_t>(spec.args.size()));
+}
+
+// How an argument of a call by name is sent: texts as std::string, the rest as it is.
+template <class A>
+using Sent = std::conditional_t<std::is_convertible_v<const A&, std::string_view>, std::string,
+                                std::decay_t<A>>;
+
+template <class F>
+class InlineFunction final : public InlineCode {
+ public:
+    explicit InlineFunction(F function) : function_(std::move(function)) {}
+    void run(Payload& result) override {
+        if constexpr (std::is_void_v<std::invoke_result_t<F&>>) {
+            function_();
+            result.encoding = RB_ENCODING_NULL;
+        } else {
+            result = Payload::of<std::decay_t<std::invoke_result_t<F&>>>(function_());
+        }
+    }
+
+ private:
+    F function_;
+};
+
+inline constexpr const char* kInlineActivity = "rb.inline";
+
+}  // namespace kit
+
+class Run {
+ public:
+    explicit Run(kit::Instance& instance) : instance_(&instance) {}
+    Run(const Run&) = delete;
+    Run& operator=(const Run&) = delete;
+
+    // ---- steps: co_await run.step(charge, order).retry(..).timeout(30s)
+    template <class R, class... P, class... A>
+    StepCall<std::decay_t<R>> step(R (*activity)(Activity&, P...), A&&... args) {
+        static_assert(sizeof...(P) == sizeof...(A),
+                      "rb: wrong number of arguments of the activity");
+        static_assert(
+            (kit::kSafeArgument<A> && ...),
+            "rb: GCC before 13 destroys this argument twice. Name it in a statement of its "
+            "own and pass the name, or give the struct RB_FIELDS(Type, members..)");
+        const auto call = instance_->prepare(
+            RB_CMD_STEP, instance_->name_of(reinterpret_cast<kit::AnyFunction>(activity)));
+        [[maybe_unused]] kit::CallSpec& spec = instance_->spec(call);
+        (kit::add_arg<std::decay_t<P>>(spec, args), ...);
+        return StepCall<std::decay_t<R>>(call);
+    }
+
+    // By name: `<bundle>.<activity>`, or short for one of this bundle, or one that is unique.
+    template <class R, class... A>
+    StepCall<R> step(std::string_view activity, A&&... args) {
+        return StepCall<R>(call_by_name(RB_CMD_STEP, activity, static_cast<A&&>(args)...));
+    }
+
+    // ---- another runbook by its slug, whatever bundle holds it
+    template <class R, class... A>
+    ChildCall<R> child(std::string_view slug, A&&... input) {
+        static_assert(sizeof...(A) <= 1, "rb: a runbook has one input; put several into a struct");
+        return ChildCall<R>(call_by_name(RB_CMD_CHILD, slug, static_cast<A&&>(input)...));
+    }
+
+    // ---- waiting; at least 1 ms
+    Sleep sleep(Duration duration) {
+        const auto call = instance_->prepare(RB_CMD_TIMER, {});
+        instance_->spec(call).delay_ms = kit::milliseconds(duration);
+        return Sleep(call);
+    }
+    Sleep sleep_until(Time time) { return sleep(time - now()); }
+
+    // ---- instead of the world's clock and chance
+    Time now() const { return instance_->now(); }
+    std::uint64_t random() { return instance_->random().next(); }
+    // Evenly from least to most, both included.
+    template <std::integral I>
+    I random(I least, I most) {
+        if (least > most) throw std::invalid_argument("rb: run.random(least, most): least > most");
+        const auto width = static_cast<std::uint64_t>(most) - static_cast<std::uint64_t>(least);
+        return static_cast<I>(static_cast<std::uint64_t>(least) + instance_->random().up_to(width));
+    }
+    std::string uuid() { return instance_->random().uuid(); }
+
+    // Runs f once and records its value; a replay takes the recorded one. For small things that are
+    // not worth an activity; f may run on another thread while the runbook waits.
+    template <class F>
+    auto side_effect(F&& function) {
+        using Code = std::decay_t<F>;
+        using R = std::decay_t<std::invoke_result_t<Code&>>;
+        static_assert(
+            kit::kSafeClosure<F>,
+            "rb: GCC before 13 destroys this lambda's captures twice. Name the lambda in a "
+            "statement of its own and pass the name, or capture by reference");
+        const auto call = instance_->prepare(RB_CMD_INLINE_STEP, kit::kInlineActivity);
+        instance_->at(call).code =
+            std::make_unique<kit::InlineFunction<Code>>(static_cast<F&&>(function));
+        return SideEffect<R>(call);
+    }
+
+    const RunInfo& info() const { return instance_->info(); }
+    Log log() const { return {instance_, &write_log}; }
+
+ private:
+    friend kit::Instance& kit::instance_of(Run& run);
+
+    template <class... A>
+    kit::Handle call_by_name(std::uint16_t command, std::string_view name, A&&... args) {
+        static_assert(
+            (kit::kSafeArgument<A> && ...),
+            "rb: GCC before 13 destroys this argument twice. Name it in a statement of its "
+            "own and pass the name, or give the struct RB_FIELDS(Type, members..)");
+        const auto call = instance_->prepare(command, name);
+        [[maybe_unused]] kit::CallSpec& spec = instance_->spec(call);
+        (kit::add_arg<kit::Sent<std::remove_cvref_t<A>>>(spec, args), ...);
+        return call;
+    }
+
+    static void write_log(const void* target, std::uint32_t level, std::string_view message,
+                          std::string_view json) {
+        static_cast<const kit::Instance*>(target)->log(level, message, json);
+    }
+
+    kit::Instance* instance_;
+};
+
+namespace kit {
+inline Instance& instance_of(Run& run) { return *run.instance_; }
+}  // namespace kit
+
+}  // namespace rb

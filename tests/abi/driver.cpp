@@ -1,0 +1,260 @@
+#include "driver.hpp"
+
+#include <stdexcept>
+
+namespace rb::test {
+
+std::string brief(const Command& command) {
+    static const std::map<int, std::string> names = {
+        {RB_CMD_STEP, "step"},   {RB_CMD_INLINE_STEP, "inline"},  {RB_CMD_TIMER, "timer"},
+        {RB_CMD_CHILD, "child"}, {RB_CMD_CANCEL, "cancel"},       {RB_CMD_COMPLETE, "complete"},
+        {RB_CMD_FAIL, "fail"},   {RB_CMD_CANCELLED, "cancelled"}, {RB_CMD_UPDATE_REJECT, "reject"}};
+    std::string text = names.at(command.type);
+    if (!command.name.empty()) text += " " + command.name;
+    if (!command.key.empty()) text += "/" + command.key;
+    for (const auto& arg : command.args) text += " " + arg;
+    if (command.type == RB_CMD_TIMER) text += " " + std::to_string(command.delay_ms);
+    if (command.type == RB_CMD_CANCEL) text += " " + std::to_string(command.target);
+    if (command.failure) text += " " + command.failure->type + ": " + command.failure->message;
+    return text;
+}
+
+namespace {
+
+void copy_options(const rb_cmd& from, Command& to) {
+    const rb_retry* retry = nullptr;
+    if (from.step != nullptr) {
+        to.cancel_mode = from.step->cancel_mode;
+        to.attempt_ms = from.step->attempt_ms;
+        to.total_ms = from.step->total_ms;
+        to.heartbeat_ms = from.step->heartbeat_ms;
+        retry = from.step->retry;
+    }
+    if (from.run != nullptr) {
+        to.cancel_mode = from.run->cancel_mode;
+        to.close_policy = from.run->close_policy;
+        to.run_ms = from.run->run_ms;
+        to.total_ms = from.run->total_ms;
+        retry = from.run->retry;
+    }
+    to.has_retry = retry != nullptr;
+    if (retry == nullptr) return;
+    to.max_attempts = retry->max_attempts;
+    to.backoff_permille = retry->backoff_permille;
+    to.first_ms = retry->first_ms;
+    to.max_ms = retry->max_ms;
+    for (std::uint64_t i = 0; i < retry->no_retry_count; ++i)
+        to.no_retry.push_back(kit::copy(retry->no_retry_types[i]));
+}
+
+Command copy_command(const rb_cmd& from) {
+    Command to;
+    to.type = from.type;
+    to.seq = from.seq;
+    to.name = kit::copy(from.name);
+    to.key = kit::copy(from.key);
+    to.label = kit::copy(from.label);
+    for (std::uint64_t i = 0; i < from.args.len; ++i) {
+        to.args.emplace_back(kit::view(from.args.ptr[i].body));
+        to.encodings.push_back(kit::copy(from.args.ptr[i].encoding));
+    }
+    to.delay_ms = from.delay_ms;
+    to.target = from.target_seq;
+    copy_options(from, to);
+    if (from.failure != nullptr) to.failure = kit::copy(*from.failure);
+    return to;
+}
+
+}  // namespace
+
+struct Driver::Hooks {
+    static Driver& of(const rb_activation* activation) {
+        return *static_cast<Driver*>(activation->host_data);
+    }
+    static rb_status emit(const rb_activation* activation, const rb_cmd* command) noexcept {
+        Driver& self = of(activation);
+        if (self.emit_answer != RB_OK) return self.emit_answer;
+        if (command->seq != 0 && command->seq != self.all_.size() + 1) return RB_E_ARG;
+        self.all_.push_back(copy_command(*command));
+        return RB_OK;
+    }
+    static void log(const rb_activation* activation, std::uint32_t level, rb_str message,
+                    rb_str json) noexcept {
+        of(activation)
+            .logged_.push_back(std::to_string(level) + " " + kit::copy(message) + kit::copy(json));
+    }
+    static void report(const rb_activation* activation, const rb_failure* failure) noexcept {
+        of(activation).reported_ = kit::copy(*failure);
+    }
+};
+
+Driver::Driver(const rb_bundle& bundle, std::string_view slug, std::uint64_t seed)
+    : runbook_(find_runbook(bundle, slug)), bundle_(bundle) {
+    const auto run_id = std::make_unique<std::string>("run-0000-0000-0000-0000");
+    const auto name = std::make_unique<std::string>(slug);
+    auto info = kit::zeroed<rb_instance_info>();
+    info.run_id = kit::text(*run_id);
+    info.workflow_id = kit::text("order-7");
+    info.slug = kit::text(*name);
+    info.attempt = 1;
+    info.seed = seed;
+    info.started_ns = 500;
+    if (runbook_->create(runbook_, &info, &instance_) != RB_OK)
+        throw std::runtime_error("create failed");
+}
+
+void Driver::evict() {
+    if (instance_ != nullptr) runbook_->evict(instance_);
+    instance_ = nullptr;
+}
+
+rb_status Driver::activate(rb_job& job) {
+    auto activation = std::make_unique<rb_activation>(kit::zeroed<rb_activation>());
+    activation->flags = replaying ? static_cast<std::uint32_t>(RB_ACT_REPLAYING) : 0u;
+    activation->now_ns = now_ns;
+    activation->job = &job;
+    activation->host_data = this;
+    activation->emit = &Hooks::emit;
+    activation->log = &Hooks::log;
+    activation->report = &Hooks::report;
+    before_ = all_.size();
+    return runbook_->activate(instance_, activation.get());
+}
+
+rb_status Driver::start(const std::string& json) {
+    const auto body = std::make_unique<std::string>(json);
+    const rb_payload input = kit::json_payload(*body);
+    auto job = kit::zeroed<rb_job>();
+    job.type = RB_JOB_START;
+    if (!json.empty()) job.args = {&input, 1};
+    return activate(job);
+}
+
+rb_status Driver::resolve(std::uint64_t seq, const std::string& json) {
+    const auto body = std::make_unique<std::string>(json);
+    const rb_payload value = kit::json_payload(*body);
+    auto job = kit::zeroed<rb_job>();
+    job.type = RB_JOB_RESOLVED;
+    job.seq = seq;
+    job.args = {&value, 1};
+    return activate(job);
+}
+
+rb_status Driver::resolve_void(std::uint64_t seq) {
+    auto job = kit::zeroed<rb_job>();
+    job.type = RB_JOB_RESOLVED;
+    job.seq = seq;
+    return activate(job);
+}
+
+rb_status Driver::fail(std::uint64_t seq, const Failure& failure) {
+    const auto copy = std::make_unique<Failure>(failure);
+    const kit::FailureView view(*copy);
+    auto job = kit::zeroed<rb_job>();
+    job.type = RB_JOB_RESOLVED;
+    job.seq = seq;
+    job.failure = view.get();
+    return activate(job);
+}
+
+rb_status Driver::cancel(const std::string& reason) {
+    const auto text = std::make_unique<std::string>(reason);
+    auto job = kit::zeroed<rb_job>();
+    job.type = RB_JOB_CANCEL;
+    job.name = kit::text(*text);
+    return activate(job);
+}
+
+rb_status Driver::job(std::uint16_t type, std::uint16_t flags, std::uint64_t number) {
+    auto job = kit::zeroed<rb_job>();
+    job.type = type;
+    job.flags = flags;
+    job.number = number;
+    job.seq = number;
+    return activate(job);
+}
+
+rb_status Driver::run_inline(std::uint64_t seq) {
+    void* task = nullptr;
+    const rb_status taken = runbook_->inline_task(instance_, seq, &task);
+    if (taken != RB_OK) return taken;
+    CallOptions options;
+    options.task = task;
+    const Answer answer = call(bundle_, "rb.inline", {}, options);
+    runbook_->inline_free(task);
+    if (answer.failure) return fail(seq, *answer.failure);
+    return answer.encoding == RB_ENCODING_NULL ? resolve_void(seq) : resolve(seq, answer.json);
+}
+
+std::vector<std::string> Driver::last() const {
+    std::vector<std::string> texts;
+    for (std::size_t i = before_; i < all_.size(); ++i) texts.push_back(brief(all_[i]));
+    return texts;
+}
+
+std::string Driver::result() const {
+    if (all_.empty() || all_.back().type != RB_CMD_COMPLETE) return "not completed";
+    return all_.back().encodings.at(0) == RB_ENCODING_NULL ? "none" : all_.back().args.at(0);
+}
+
+const rb_activity* find_activity(const rb_bundle& bundle, std::string_view name) {
+    for (std::uint64_t i = 0; i < bundle.activity_count; ++i)
+        if (kit::view(bundle.activities[i]->slug) == name) return bundle.activities[i];
+    throw std::runtime_error("no activity " + std::string(name));
+}
+
+const rb_runbook* find_runbook(const rb_bundle& bundle, std::string_view slug) {
+    for (std::uint64_t i = 0; i < bundle.runbook_count; ++i)
+        if (kit::view(bundle.runbooks[i]->slug) == slug) return bundle.runbooks[i];
+    throw std::runtime_error("no runbook " + std::string(slug));
+}
+
+namespace {
+struct CallState {
+    Answer answer;
+    std::uint32_t stop = 0;
+    static CallState& of(const rb_activity_call* call) {
+        return *static_cast<CallState*>(call->host_data);
+    }
+};
+}  // namespace
+
+Answer call(const rb_bundle& bundle, std::string_view activity, std::vector<std::string> args,
+            const CallOptions& options) {
+    CallState state;
+    state.stop = options.stop;
+    std::vector<rb_payload> payloads;
+    for (const auto& arg : args) payloads.push_back(kit::json_payload(arg));
+    const rb_payload heartbeat = kit::json_payload(options.last_heartbeat);
+    auto call = kit::zeroed<rb_activity_call>();
+    call.attempt = options.attempt;
+    call.run_id = kit::text("run-1");
+    call.step_id = kit::text("step#1");
+    call.idempotency_key = kit::text("run-1/step#1");
+    call.args = {payloads.data(), payloads.size()};
+    if (!options.last_heartbeat.empty()) call.last_heartbeat = {&heartbeat, 1};
+    call.host_data = &state;
+    call.stop_reason = [](const rb_activity_call* self) noexcept {
+        return CallState::of(self).stop;
+    };
+    call.heartbeat = [](const rb_activity_call* self, const rb_payloads* details) noexcept {
+        for (std::uint64_t i = 0; i < details->len; ++i)
+            CallState::of(self).answer.heartbeats.emplace_back(kit::view(details->ptr[i].body));
+        return rb_status{RB_OK};
+    };
+    call.succeed = [](const rb_activity_call* self, const rb_payload* value) noexcept {
+        CallState::of(self).answer.json = kit::view(value->body);
+        CallState::of(self).answer.encoding = kit::view(value->encoding);
+    };
+    call.fail = [](const rb_activity_call* self, const rb_failure* failure) noexcept {
+        CallState::of(self).answer.failure = kit::copy(*failure);
+    };
+    call.log = [](const rb_activity_call* self, std::uint32_t, rb_str message, rb_str) noexcept {
+        CallState::of(self).answer.logs.emplace_back(kit::view(message));
+    };
+    const rb_activity* const found = find_activity(bundle, activity);
+    state.answer.status = found->run(found, options.task, &call);
+    return state.answer;
+}
+
+}  // namespace rb::test

@@ -1,0 +1,104 @@
+// Driver: a host of a few lines for the kit's tests. It activates one instance of a descriptor with
+// jobs, keeps deep copies of the commands, and answers. Everything it lends out is heap memory that
+// is gone when the call returns, so that a kit that keeps a borrowed pointer is caught by ASan.
+#pragma once
+
+#include <runbook/runbook.hpp>
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace rb::test {
+
+struct Command {
+    std::uint16_t type = 0;
+    std::uint64_t seq = 0;
+    std::string name, key, label;
+    std::vector<std::string> args;
+    std::vector<std::string> encodings;
+    std::int64_t delay_ms = 0;
+    std::uint64_t target = 0;
+    bool has_retry = false;
+    std::uint32_t max_attempts = 0, backoff_permille = 0, cancel_mode = 0, close_policy = 0;
+    std::int64_t first_ms = 0, max_ms = 0, attempt_ms = 0, total_ms = 0, heartbeat_ms = 0,
+                 run_ms = 0;
+    std::vector<std::string> no_retry;
+    std::optional<Failure> failure;
+};
+
+// `step one#2 ["x"]`: short forms for comparing what was emitted.
+std::string brief(const Command& command);
+
+class Driver {
+ public:
+    Driver(const rb_bundle& bundle, std::string_view slug, std::uint64_t seed = 7);
+    ~Driver() { evict(); }
+    Driver(const Driver&) = delete;
+    Driver& operator=(const Driver&) = delete;
+
+    rb_status start(const std::string& json = {});  // empty: without an input
+    rb_status resolve(std::uint64_t seq, const std::string& json);
+    rb_status resolve_void(std::uint64_t seq);
+    rb_status fail(std::uint64_t seq, const Failure& failure);
+    rb_status cancel(const std::string& reason);
+    rb_status job(std::uint16_t type, std::uint16_t flags = 0, std::uint64_t number = 0);
+    // Runs the INLINE_STEP's code as a worker would, and resolves it.
+    rb_status run_inline(std::uint64_t seq);
+    void evict();
+
+    // Commands of the last activation, in short.
+    std::vector<std::string> last() const;
+    const Command& command(std::uint64_t seq) const { return all_.at(seq - 1); }
+    const Command& final() const { return all_.back(); }
+    std::string result() const;  // of COMPLETE
+    std::size_t count() const { return all_.size(); }
+    const std::optional<Failure>& reported() const { return reported_; }
+    const std::vector<std::string>& logged() const { return logged_; }
+
+    std::int64_t now_ns = 1'000'000'000;
+    bool replaying = false;
+    rb_status emit_answer = RB_OK;
+    std::string parent_run_id;
+
+ private:
+    struct Hooks;
+    rb_status activate(rb_job& job);
+
+    const rb_runbook* runbook_ = nullptr;
+    const rb_bundle& bundle_;
+    void* instance_ = nullptr;
+    std::deque<Command> all_;
+    std::size_t before_ = 0;
+    std::optional<Failure> reported_;
+    std::vector<std::string> logged_;
+};
+
+// One call of an activity.
+struct Answer {
+    rb_status status = RB_OK;
+    std::optional<Failure> failure;
+    std::string encoding, json;
+    std::vector<std::string> heartbeats, logs;
+};
+struct CallOptions {
+    std::uint32_t attempt = 1;
+    std::string last_heartbeat;
+    std::uint32_t stop = RB_STOP_NONE;
+    void* task = nullptr;
+};
+Answer call(const rb_bundle& bundle, std::string_view activity, std::vector<std::string> args = {},
+            const CallOptions& options = {});
+
+const rb_activity* find_activity(const rb_bundle& bundle, std::string_view name);
+const rb_runbook* find_runbook(const rb_bundle& bundle, std::string_view slug);
+
+// A bundle from declarations, as RUNBOOK_BUNDLE makes one, but any number in a program.
+template <class... Decl>
+std::unique_ptr<kit::Bundle> bundle_of(const Decl&... decl) {
+    const auto declared = kit::declare("test", "1.0.0", decl...);
+    return std::make_unique<kit::Bundle>("test", "1.0.0", declared.entries, &kit::close_bundle);
+}
+
+}  // namespace rb::test
