@@ -7,14 +7,6 @@
 
 namespace runbook::storage::sqlite {
 
-namespace {
-
-// How many records a tail may fall behind. More: fewer second writes for runs that live long. Less:
-// shorter scans for a reader and after a crash (this many records are about 20 MB).
-constexpr std::int64_t kBehindMost = 65'536;
-
-}  // namespace
-
 Writer::~Writer() {
     if (database_->in_transaction()) roll_back();
     // What fails here is what a killed process would have left, and is settled like that.
@@ -107,8 +99,9 @@ Result<void> Writer::move_tail(RunKey run) {
 // At each commit the few that have just become too old, so that no commit pays for all.
 Result<void> Writer::move_old_tails() {
     if (lock_ == nullptr) return {};
-    for (const RunKey run : open_runs_.behind_since(end_ - kBehindMost)) RB_CHECK(move_tail(run));
-    if (end_ - mark_ < 2 * kBehindMost) return {};
+    for (const RunKey run : open_runs_.behind_since(end_ - records_behind_max_))
+        RB_CHECK(move_tail(run));
+    if (end_ - mark_ < 2 * records_behind_max_) return {};
     mark_ = open_runs_.settled_up_to(end_);
     return marks_.move(lock_->id(), mark_);
 }

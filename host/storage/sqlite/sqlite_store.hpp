@@ -1,6 +1,7 @@
 // The SQLite backend: durable runs in one file, for one machine. The default store.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -15,6 +16,10 @@ struct Options {
     std::string holder = "host";  // begins the ids of this process's holders: a-z, 0-9 and '-'
     std::string vfs;              // SQLite's name of a file system layer; empty: the usual one
     int busy_timeout_ms = 10'000;  // how long to wait while another process writes
+    // How many records the row of a run that is driven may be behind its log. More: fewer second
+    // writes for runs that live long. Less: shorter scans for readers and after a crash (this many
+    // records are about 20 MB).
+    std::int64_t records_behind_max = 65'536;
     // Reading creates no file: where there is none, the store is empty (also if it appears later,
     // it is read then). begin() is refused.
     bool read_only = false;

@@ -63,7 +63,7 @@ class SqliteStore final : public EventStore {
         if (options.read_only) return reader_.check();
         RB_TRY(auto database,
                open_for_writing({options.path, options.vfs, options.busy_timeout_ms}));
-        writer_.emplace(std::move(database), holders_, options.holder);
+        writer_.emplace(std::move(database), holders_, options.holder, options.records_behind_max);
         return {};
     }
 

@@ -8,10 +8,12 @@
 
 namespace runbook::storage::sqlite {
 
-Writer::Writer(std::unique_ptr<Database> database, const Holders& holders, std::string label)
+Writer::Writer(std::unique_ptr<Database> database, const Holders& holders, std::string label,
+               std::int64_t records_behind_max)
     : database_(std::move(database)),
       holders_(holders),
       label_(std::move(label)),
+      records_behind_max_(records_behind_max),
       begin_(*database_, "BEGIN IMMEDIATE"),
       commit_(*database_, "COMMIT"),
       insert_run_(*database_,

@@ -21,7 +21,8 @@ namespace runbook::storage::sqlite {
 
 class Writer {  // [loop]
  public:
-    Writer(std::unique_ptr<Database> database, const Holders& holders, std::string label);
+    Writer(std::unique_ptr<Database> database, const Holders& holders, std::string label,
+           std::int64_t records_behind_max);
     // Moves the tails of the runs it still drives, and is a holder no more.
     ~Writer();
     Writer(const Writer&) = delete;
@@ -62,6 +63,7 @@ class Writer {  // [loop]
     std::unique_ptr<Database> database_;
     const Holders& holders_;
     std::string label_;
+    std::int64_t records_behind_max_;
     Statement begin_;
     Statement commit_;
     Statement insert_run_;
