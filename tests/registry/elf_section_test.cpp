@@ -4,6 +4,8 @@
 #include <doctest/doctest.h>
 #include <elf.h>
 
+#include <cstring>
+
 #include "fixture.hpp"
 
 using namespace runbook::registry;
@@ -51,6 +53,30 @@ TEST_CASE("[C42] a bundle cut off at any byte is refused") {
         CHECK(code == (size < 4 ? RefusalCode::kNotElf : RefusalCode::kTruncated));
     }
     CHECK(code_of(bytes.substr(0, bytes.size() - 1)) == RefusalCode::kTruncated);
+}
+
+TEST_CASE("[C42] a bundle stripped of its section table is judged by its segments") {
+    std::string bytes = good();
+    bytes.replace(offsetof(Elf64_Ehdr, e_shoff), sizeof(Elf64_Ehdr::e_shoff), 8, '\0');
+    bytes.replace(offsetof(Elf64_Ehdr, e_shnum), sizeof(Elf64_Ehdr::e_shnum), 2, '\0');
+    CHECK(std::holds_alternative<Section>(read(bytes)));  // sound, without a manifest
+    CHECK(code_of(bytes.substr(0, 4096)) == RefusalCode::kTruncated);
+}
+
+TEST_CASE("[C42] a section that ends one byte behind the file is a cut-off file") {
+    std::string bytes = good();
+    Elf64_Ehdr header;
+    std::memcpy(&header, bytes.data(), sizeof header);
+    // The last section is read last; its content ends before the section table.
+    const std::size_t at = header.e_shoff + (header.e_shnum - 1u) * sizeof(Elf64_Shdr);
+    Elf64_Shdr section;
+    std::memcpy(&section, bytes.data() + at, sizeof section);
+    section.sh_size = bytes.size() - section.sh_offset;
+    std::memcpy(bytes.data() + at, &section, sizeof section);
+    CHECK(std::holds_alternative<Section>(read(bytes)));
+    ++section.sh_size;
+    std::memcpy(bytes.data() + at, &section, sizeof section);
+    CHECK(code_of(bytes) == RefusalCode::kTruncated);
 }
 
 TEST_CASE("[C42] flipped bits in the headers never lead the reader out of the file") {

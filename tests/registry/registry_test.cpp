@@ -96,6 +96,15 @@ TEST_CASE("a new file is entered once to probe it, a known one only when it is n
     CHECK(place.entered() == "orders\n");
 }
 
+TEST_CASE("a file that was written just now is not trusted to stay as it is") {
+    Place place;
+    const auto file = place.drop("orders");
+    fs::last_write_time(file, fs::file_time_type::clock::now() + std::chrono::hours(1));
+    place.start();
+    CHECK(place.start().bundles()[0].state == Slot::State::kActive);
+    CHECK(place.entered() == "orders\n");
+}
+
 TEST_CASE("a known bundle whose copy was removed or cut is read anew") {
     Place place;
     place.drop("orders");
@@ -330,7 +339,11 @@ TEST_CASE("a bundle linked into the program needs no file and has no digest") {
           "linked bundle inside not loaded: runbook 'linked' version 3 of a bundle linked into the "
           "program is already there, from a bundle linked into the program. Remove one of the two, "
           "or give one another version. [RB1018]");
-    CHECK_FALSE(registry.add_linked(&linked_nothing).ok());
+    // What another bundle complained of earlier is not this one's reason.
+    place.port.abi()->error(place.port.abi(), RB_E_STATE, {"stale", 5}, {"", 0});
+    CHECK(registry.add_linked(&linked_nothing)
+              .error()
+              .message.find("its entry returned no descriptor. See") != std::string::npos);
 }
 
 TEST_CASE("other files and folders in a bundle folder are left alone") {
