@@ -34,6 +34,11 @@ std::string Execution::step_id(const Command& command) {
     return numbered(command.name);
 }
 
+// Two calls under one step id could not be told apart in the log.
+bool Execution::key_is_new(const Command& command, const std::string& id) {
+    return command.key.empty() || keyed_steps_.insert(id).second;
+}
+
 std::string Execution::child_id(const Command& command) {
     if (!command.key.empty()) return command.key;
     return run_id_ + "/" + numbered(command.name);
@@ -41,6 +46,11 @@ std::string Execution::child_id(const Command& command) {
 
 void Execution::perform_step(Command& command) {
     StepMachine step(step_id(command), command);
+    if (!key_is_new(command, step.id)) {
+        return park_now("runbook_error", "step " + step.id +
+                                             " was asked for twice: a key names one call of an "
+                                             "activity, and a bundle emits it once");
+    }
     step.attempt = 1;
     step.first_started_ns = now_ns_;
     auto [place, added] = live_.emplace(command.seq, std::move(step));
@@ -67,7 +77,7 @@ StepTask Execution::task_of(std::uint64_t seq, const StepMachine& step, Surround
     task.attempt_ms = plan.attempt_ms;
     task.heartbeat_ms = plan.heartbeat_ms;
     if (plan.total_ms > 0) {
-        task.total_deadline_ns = step.first_started_ns + plan.total_ms * 1'000'000;
+        task.total_deadline_ns = after_ms(step.first_started_ns, plan.total_ms);
     }
     return task;
 }
@@ -91,7 +101,7 @@ void Execution::perform_inline(Command& command) {
 void Execution::perform_timer(Command& command) {
     TimerMachine timer(numbered("sleep"));
     timer.on(TimerMachine::Happening::kStarted);
-    timer.fires_at_ns = now_ns_ + command.delay_ms * 1'000'000;
+    timer.fires_at_ns = after_ms(now_ns_, command.delay_ms);
     record(SleepStarted{timer.id, command.delay_ms, timer.fires_at_ns});
     delivery_.effects.arm.push_back({command.seq, TimerUse::kSleep, timer.fires_at_ns});
     live_.emplace(command.seq, std::move(timer));
@@ -151,15 +161,19 @@ void Execution::perform_cancel(const Command& command) {
         live_.erase(place);
     } else if (auto* step = std::get_if<StepMachine>(&place->second)) {
         if (step->state() == StepMachine::State::kLetGo) return;
+        if (step->state() == StepMachine::State::kBackingOff) {
+            step->on(StepMachine::Happening::kLetGo);
+            if (!replaying_) record(StepCancelled{step->id, false});
+            resolve(seq, cancelled_by_runbook(Origin::kStep, step->activity, step->id));
+            delivery_.effects.disarm.push_back({seq, TimerUse::kBackoff, step->retry_at_ns});
+            live_.erase(place);
+            return;
+        }
         const auto mode = step->options ? step->options->cancel_mode : CancelMode::kTry;
         delivery_.effects.stop_steps.push_back(seq);
         if (mode == CancelMode::kWaitDone) return;
-        const bool backing_off = step->state() == StepMachine::State::kBackingOff;
         step->on(StepMachine::Happening::kLetGo);
         resolve(seq, cancelled_by_runbook(Origin::kStep, step->activity, step->id));
-        if (!backing_off) return;
-        delivery_.effects.disarm.push_back({seq, TimerUse::kBackoff, step->retry_at_ns});
-        live_.erase(place);
     } else if (auto* child = std::get_if<ChildMachine>(&place->second)) {
         if (child->state() == ChildMachine::State::kLetGo) return;
         delivery_.effects.close_children.push_back(

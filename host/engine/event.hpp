@@ -102,11 +102,12 @@ struct ChildWorkflowCompleted {
     std::string child;
     Payload result;
 };
-struct ChildWorkflowFailed {  // without an earlier child_workflow_started: the start was refused
+struct ChildWorkflowFailed {  // it failed, or its start was refused: then failure names no run
     std::string child;
     std::string slug;
     Failure failure;
 };
+inline bool was_started(const ChildWorkflowFailed& e) { return !e.failure.origin_run.empty(); }
 struct ChildWorkflowCancelled {
     std::string child;
 };

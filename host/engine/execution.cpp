@@ -64,6 +64,10 @@ Delivery Execution::take_over(const std::string& by, Surroundings& world) {
     }
     status_ = Status::kRunning;
     failure_ = nullptr;
+    for (MarkerRecorded& marker : std::exchange(new_markers_, {})) record(std::move(marker));
+    for (const LogLine& line : std::exchange(new_lines_, {})) {
+        world.log(run_id_, line.level, line.message, line.json);
+    }
     for (auto& [seq, step] : in_flight) dispatch(seq, *step);
     pump();
     return close_record();
@@ -140,7 +144,7 @@ void Execution::create_instance() {
 }
 
 void Execution::activate(const Job& job) {
-    Activation activation{job, now_ns_, replaying_, sequence_, *this};
+    Activation activation{job, now_ns_, again(), sequence_, *this};
     Activated done = instance_->activate(activation);
     if (done.error) {
         error_ = std::move(done.error);
@@ -223,23 +227,39 @@ void Execution::fail_as(FailureKind kind, std::string type, std::string message)
 }
 
 bool Execution::patched(std::string_view id) {
-    if (patches_.contains(id)) return true;
-    if (replaying_) return false;
-    patches_.emplace(id);
-    record(MarkerRecorded{MarkerKind::kPatch, std::string(id), Payload::null(), {}});
-    return true;
+    const auto known = patches_.find(id);
+    if (known != patches_.end()) return known->second;
+    return patches_[std::string(id)] = mark(MarkerKind::kPatch, std::string(id));
 }
 
 bool Execution::kit_flag(std::uint32_t flag) {
-    if (kit_flags_.contains(flag)) return true;
-    if (replaying_) return false;
-    kit_flags_.insert(flag);
-    record(MarkerRecorded{MarkerKind::kKitFlag, std::to_string(flag), Payload::null(), {}});
+    const auto known = kit_flags_.find(flag);
+    if (known != kit_flags_.end()) return known->second;
+    return kit_flags_[flag] = mark(MarkerKind::kKitFlag, std::to_string(flag));
+}
+
+// The activation that is being applied has happened before; false in a replay for the one whose
+// commands are not in the log.
+bool Execution::again() const {
+    return replaying_ && (open_since_ == 0 || sequence_ < open_since_);
+}
+
+// Records the newer behaviour; false: the log knows nothing of it, so this run keeps the older.
+bool Execution::mark(MarkerKind kind, std::string id) {
+    MarkerRecorded marker{kind, std::move(id), Payload::null(), {}};
+    if (!replaying_) {
+        record(std::move(marker));
+        return true;
+    }
+    if (again()) return false;
+    new_markers_.push_back(std::move(marker));
     return true;
 }
 
 void Execution::log(std::uint32_t level, std::string_view message, std::string_view json) {
-    if (!replaying_ && world_ != nullptr) world_->log(run_id_, level, message, json);
+    if (again()) return;
+    if (world_ != nullptr) return world_->log(run_id_, level, message, json);
+    new_lines_.push_back({level, std::string(message), std::string(json)});
 }
 
 }  // namespace runbook::engine

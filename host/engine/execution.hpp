@@ -122,6 +122,7 @@ class Execution final : private ActivationPort {
     bool perform_final(Command& command);
     std::string numbered(const std::string& name);
     std::string step_id(const Command& command);
+    bool key_is_new(const Command& command, const std::string& id);
     std::string child_id(const Command& command);
     StepTask task_of(std::uint64_t seq, const StepMachine& step, Surroundings& world) const;
     void dispatch(std::uint64_t seq, StepMachine& step);
@@ -140,10 +141,13 @@ class Execution final : private ActivationPort {
 
     // replay.cpp: matching the log
     Result<void> replay_event(const Event& event);
+    bool is_same_attempt(const EventData& data);
     Result<void> settle();
     Result<Command> expect(const Event& event, CommandType type, const std::string& name);
     Error mismatch(const Event& event, const std::string& actual) const;
     Error mismatch_at_end() const;
+    bool mark(MarkerKind kind, std::string id);
+    bool again() const;
     bool silent(const Command& command) const;
     Result<void> arrived(const Event& event);
     Error damaged(const Event& event) const;
@@ -171,8 +175,17 @@ class Execution final : private ActivationPort {
 
     std::map<std::uint64_t, Machine> live_;                     // open commands by number
     std::map<std::string, std::uint32_t, std::less<>> counts_;  // calls so far, for the n of ids
-    std::set<std::uint32_t> kit_flags_;
-    std::set<std::string, std::less<>> patches_;
+    // Answers given or recorded. An answer never changes within a run: one that a replay found no
+    // marker for stays false, also once the run goes on, or the next replay would see another.
+    std::map<std::uint32_t, bool> kit_flags_;
+    std::map<std::string, bool, std::less<>> patches_;
+    struct LogLine {
+        std::uint32_t level = 0;
+        std::string message, json;
+    };
+    std::vector<MarkerRecorded> new_markers_;  // of the open activation, kept for take_over()
+    std::vector<LogLine> new_lines_;           // likewise
+    std::set<std::string, std::less<>> keyed_steps_;  // explicit step keys seen
     bool cancel_requested_ = false;
     std::string cancel_reason_;
     std::uint32_t lost_in_a_row_ = 0;  // worker_lost without a new event in between
@@ -182,6 +195,7 @@ class Execution final : private ActivationPort {
     std::shared_ptr<const Failure> error_;  // why the last activation could not go on
     bool replaying_ = false;
     bool open_activation_ = false;  // the log holds the last job but not the commands it caused
+    std::uint64_t open_since_ = 0;  // while replaying: the event whose activation is open; 0: none
     std::unordered_map<std::string, std::uint64_t> ids_;  // while replaying: id to number
 
     // Only during a call.

@@ -66,7 +66,9 @@ struct Folder {
         run.begin_wait(WaitKind::kChild, e.child, 0, e.run_id);
     }
     void operator()(const ChildWorkflowCompleted& e) { run.end_wait(e.child); }
-    void operator()(const ChildWorkflowFailed& e) { run.end_wait(e.child); }
+    void operator()(const ChildWorkflowFailed& e) {
+        if (was_started(e)) run.end_wait(e.child);  // else an open child of that id goes on
+    }
     void operator()(const ChildWorkflowCancelled& e) { run.end_wait(e.child); }
     void operator()(const ChildWorkflowTerminated& e) { run.end_wait(e.child); }
     void operator()(const CancellationRequested&) {}

@@ -34,8 +34,8 @@ void Execution::step_failed(std::uint64_t seq, StepMachine& step, Failure failur
     bool retryable = !let_go && may_retry(plan.retry, failure, step.attempt);
     if (retryable) {
         const auto wait = backoff_ms(plan.retry, failure, step.attempt, world_->chance());
-        retry_at = now_ns_ + wait * 1'000'000;
-        const auto deadline = step.first_started_ns + plan.total_ms * 1'000'000;
+        retry_at = after_ms(now_ns_, wait);
+        const auto deadline = after_ms(step.first_started_ns, plan.total_ms);
         if (plan.total_ms > 0 && retry_at >= deadline) retryable = false;
     }
     if (let_go && failure.kind == FailureKind::kCancelled) {

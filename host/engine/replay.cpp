@@ -8,6 +8,34 @@
 
 namespace runbook::engine {
 
+namespace {
+bool is_interruption(const EventData& data) {
+    return std::holds_alternative<WorkflowInterrupted>(data) ||
+           std::holds_alternative<WorkflowResumed>(data);
+}
+
+bool is_stop(const EventData& data) {
+    const auto* e = std::get_if<WorkflowInterrupted>(&data);
+    return e != nullptr && (e->reason == "runbook_error" || e->reason == "not_supported");
+}
+
+// The event whose activation never came to commands in the log: the start of a run that was only
+// recorded, or the job at which the runbook threw. What it does now, it does for the first time.
+std::uint64_t open_event(std::span<const Event> log) {
+    if (log.size() == 1) return 1;
+    bool stopped = false;
+    std::size_t last = log.size();
+    for (; last > 0; --last) {
+        const EventData& data = log[last - 1].data;
+        const auto* marker = std::get_if<MarkerRecorded>(&data);
+        const bool mark = marker != nullptr && marker->kind != MarkerKind::kSideEffect;
+        if (!mark && !is_interruption(data)) break;
+        stopped = stopped || is_stop(data);
+    }
+    return stopped ? last : 0;
+}
+}  // namespace
+
 // Applies one event of the log. Two kinds: the event a command became (expected from the runbook),
 // and the event a job came from (delivered to the runbook).
 struct Replayer {
@@ -59,7 +87,7 @@ struct Replayer {
         run.status_ = Status::kInterrupted;
         run.fail_as(FailureKind::kHost, e.reason, e.detail);
         run.lost_in_a_row_ = e.attempt;
-        if (e.reason == "runbook_error" || e.reason == "not_supported") run.open_activation_ = true;
+        if (is_stop(event.data)) run.open_activation_ = true;
         return {};
     }
     Result<void> operator()(const WorkflowResumed&) {
@@ -94,12 +122,13 @@ struct Replayer {
     Result<void> operator()(const StepStarted& e) {
         if (auto [seq, step] = run.by_id<StepMachine>(e.step); step != nullptr) {
             step->attempt = e.attempt;
-            step->on(StepMachine::Happening::kStarted);
-            return {};
+            return move(*step, StepMachine::Happening::kStarted);
         }
         RB_TRY(const Command command, run.expect(event, CommandType::kStep, e.activity));
         StepMachine step(run.step_id(command), command);
-        if (step.id != e.step) return run.mismatch(event, describe(command));
+        if (step.id != e.step || !run.key_is_new(command, step.id)) {
+            return run.mismatch(event, describe(command));
+        }
         step.args = std::make_shared<const Payloads>(e.input);
         step.attempt = e.attempt;
         step.first_started_ns = event.time_ns;
@@ -113,7 +142,7 @@ struct Replayer {
         auto [seq, step] = run.by_id<StepMachine>(e.step);
         if (step == nullptr) return run.damaged(event);
         const bool let_go = step->state() == StepMachine::State::kLetGo;
-        step->on(StepMachine::Happening::kCompleted);
+        RB_CHECK(move(*step, StepMachine::Happening::kCompleted));
         run.forget(seq, e.step);
         if (!let_go) run.resolve(seq, e.result);
         return run.settle();
@@ -122,12 +151,9 @@ struct Replayer {
         RB_CHECK(run.arrived(event));
         auto [seq, step] = run.by_id<StepMachine>(e.step);
         if (step == nullptr) return run.damaged(event);
-        if (e.retryable) {
-            step->on(StepMachine::Happening::kRetrying);
-            return {};
-        }
+        if (e.retryable) return move(*step, StepMachine::Happening::kRetrying);
         const bool let_go = step->state() == StepMachine::State::kLetGo;
-        step->on(StepMachine::Happening::kFailed);
+        RB_CHECK(move(*step, StepMachine::Happening::kFailed));
         run.forget(seq, e.step);
         if (!let_go) run.resolve(seq, std::make_shared<const Failure>(e.failure));
         return run.settle();
@@ -138,10 +164,33 @@ struct Replayer {
         step->retry_at_ns = e.at_ns;
         return {};
     }
+    // Three causes: the runbook cancelled a step that was backing off, the body of one that it had
+    // let go agreed to stop, or the run ended as cancelled and gave it up.
     Result<void> operator()(const StepCancelled& e) {
         auto [seq, step] = run.by_id<StepMachine>(e.step);
         if (step == nullptr) return run.damaged(event);
+        const Command* next = run.commands_.empty() ? nullptr : &run.commands_.front();
+        if (next != nullptr && next->type == CommandType::kCancel && next->target_seq == seq) {
+            const Command command = std::move(run.commands_.front());
+            run.commands_.pop_front();
+            run.perform_cancel(command);
+            run.ids_.erase(e.step);
+            return run.settle();
+        }
+        const bool ending = next != nullptr && next->type == CommandType::kCancelled;
+        if (!ending && step->state() != StepMachine::State::kLetGo) {
+            return run.mismatch(event, next != nullptr ? describe(*next) : "no cancellation");
+        }
         run.forget(seq, e.step);
+        return {};
+    }
+    // The log says what the step cannot do as this runbook has left it, for example because only
+    // this version cancels it: another runbook, no damage.
+    Result<void> move(StepMachine& step, StepMachine::Happening happening) {
+        if (!step.can(happening)) {
+            return run.mismatch(event, "step " + step.id + " to be cancelled or left alone");
+        }
+        step.on(happening);
         return {};
     }
 
@@ -196,7 +245,7 @@ struct Replayer {
         return child_ended(e.child, Status::kCompleted, e.result, nullptr);
     }
     Result<void> operator()(const ChildWorkflowFailed& e) {
-        if (auto [seq, child] = run.by_id<ChildMachine>(e.child); child != nullptr) {
+        if (was_started(e)) {
             return child_ended(e.child, Status::kFailed, {},
                                std::make_shared<const Failure>(e.failure));
         }
@@ -238,11 +287,12 @@ Result<void> Execution::replay(std::span<const Event> log) {
     for (const Event& event : log) {
         const auto* marker = std::get_if<MarkerRecorded>(&event.data);
         if (marker == nullptr) continue;
-        if (marker->kind == MarkerKind::kPatch) patches_.insert(marker->id);
+        if (marker->kind == MarkerKind::kPatch) patches_[marker->id] = true;
         if (marker->kind == MarkerKind::kKitFlag) {
-            kit_flags_.insert(static_cast<std::uint32_t>(std::stoul(marker->id)));
+            kit_flags_[static_cast<std::uint32_t>(std::stoul(marker->id))] = true;
         }
     }
+    open_since_ = open_event(log);
     replaying_ = true;
     for (const Event& event : log) {
         RB_ASSERT(event.sequence == sequence_ + 1);
@@ -265,17 +315,22 @@ Result<void> Execution::replay(std::span<const Event> log) {
 }
 
 Result<void> Execution::replay_event(const Event& event) {
-    const bool interruption = std::holds_alternative<WorkflowInterrupted>(event.data) ||
-                              std::holds_alternative<WorkflowResumed>(event.data);
+    const bool interruption = is_interruption(event.data);
     if (!interruption && error_) return mismatch(event, error_->type + ": " + error_->message);
     if (closed()) return damaged(event);
-    const bool again = std::holds_alternative<StepStarted>(event.data) &&
-                       ids_.contains(std::get<StepStarted>(event.data).step);
-    if (!interruption && !again) {
+    if (!interruption && !is_same_attempt(event.data)) {
         lost_in_a_row_ = 0;
         open_activation_ = false;
     }
     return std::visit(Replayer{*this, event}, event.data);
+}
+
+// A step that runs again after a crash: no progress.
+bool Execution::is_same_attempt(const EventData& data) {
+    const auto* e = std::get_if<StepStarted>(&data);
+    if (e == nullptr) return false;
+    const StepMachine* step = by_id<StepMachine>(e->step).second;
+    return step != nullptr && step->attempt == e->attempt;
 }
 
 // Goes on until the next event of the log is needed: silent commands are performed, and when every
@@ -297,11 +352,15 @@ Result<void> Execution::settle() {
     return {};
 }
 
-// A command that leaves no event: a cancel of anything but a waiting timer.
+// A command that leaves no event: a cancel of anything but a waiting timer or a step that backs
+// off.
 bool Execution::silent(const Command& command) const {
     if (command.type != CommandType::kCancel) return false;
     const auto place = live_.find(command.target_seq);
-    return place == live_.end() || !std::holds_alternative<TimerMachine>(place->second);
+    if (place == live_.end()) return true;
+    const auto* step = std::get_if<StepMachine>(&place->second);
+    if (step != nullptr) return step->state() != StepMachine::State::kBackingOff;
+    return !std::holds_alternative<TimerMachine>(place->second);
 }
 
 Result<Command> Execution::expect(const Event& event, CommandType type, const std::string& name) {

@@ -34,6 +34,13 @@ bool may_retry(const RetryPolicy& policy, const Failure& failure, std::uint32_t 
     return std::none_of(policy.no_retry_types.begin(), policy.no_retry_types.end(), named);
 }
 
+std::int64_t after_ms(std::int64_t at_ns, std::int64_t ms) {
+    constexpr std::int64_t kNever = INT64_MAX;
+    if (ms <= 0) return at_ns;
+    if (ms > (kNever - at_ns) / 1'000'000) return kNever;
+    return at_ns + ms * 1'000'000;
+}
+
 std::int64_t backoff_ms(const RetryPolicy& policy, const Failure& failure, std::uint32_t attempt,
                         double chance) {
     if (failure.retry_after_ms >= 0) return failure.retry_after_ms;
@@ -41,7 +48,8 @@ std::int64_t backoff_ms(const RetryPolicy& policy, const Failure& failure, std::
     const double limit = static_cast<double>(policy.max_ms);
     const double wait = std::min(static_cast<double>(policy.first_ms) * factor, limit);
     const double spread = wait * (policy.jitter_permille / 1000.0) * (chance - 0.5) * 2;
-    return static_cast<std::int64_t>(std::clamp(wait + spread, 0.0, limit));
+    const double spread_wait = std::clamp(wait + spread, 0.0, limit);
+    return spread_wait >= 9e18 ? policy.max_ms : static_cast<std::int64_t>(spread_wait);
 }
 
 }  // namespace runbook::engine

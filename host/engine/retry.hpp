@@ -26,6 +26,8 @@ RetryPolicy default_retry();
 RetryPolicy merge(const RetryPolicy& over, const RetryPolicy& under);
 // May attempt + 1 follow a failure of `attempt`? Timeouts count under the type name "timeout".
 bool may_retry(const RetryPolicy& policy, const Failure& failure, std::uint32_t attempt);
+// `ms` later; a time beyond what 64 bits of nanoseconds hold (year 2262) is that last moment.
+std::int64_t after_ms(std::int64_t at_ns, std::int64_t ms);
 // The wait after a failed `attempt` (1, 2, ..): first * backoff^(attempt - 1), at most max_ms; a
 // failure's own retry_after wins. `chance` in [0, 1) spreads by the jitter.
 std::int64_t backoff_ms(const RetryPolicy& policy, const Failure& failure, std::uint32_t attempt,

@@ -47,6 +47,7 @@ class StepMachine {
     StepMachine(std::string id, const Command& command);
 
     void on(Happening happening) { state_ = advance(kTransitions, state_, happening); }
+    bool can(Happening happening) const { return can_advance(kTransitions, state_, happening); }
     State state() const { return state_; }
     bool waits_for_attempt(std::uint32_t number) const {
         return (state_ == State::kInFlight || state_ == State::kLetGo) && attempt == number;

@@ -4,8 +4,6 @@
 
 namespace runbook::runtime::local {
 namespace {
-constexpr std::int64_t kMs = 1'000'000;
-
 std::int64_t sooner(std::int64_t a, std::int64_t b) { return a == 0 ? b : std::min(a, b); }
 }  // namespace
 
@@ -14,10 +12,10 @@ std::int64_t due_of(const Attempt& attempt, std::int64_t now_ns) {
     const std::int64_t started = attempt.started_ns;
     const std::int64_t from = started == 0 ? now_ns : started;
     std::int64_t due = task.total_deadline_ns;
-    if (task.attempt_ms > 0) due = sooner(due, from + task.attempt_ms * kMs);
+    if (task.attempt_ms > 0) due = sooner(due, engine::after_ms(from, task.attempt_ms));
     if (task.heartbeat_ms > 0) {
-        due = sooner(due,
-                     std::max<std::int64_t>(from, attempt.heartbeat_ns) + task.heartbeat_ms * kMs);
+        const auto beat = std::max<std::int64_t>(from, attempt.heartbeat_ns);
+        due = sooner(due, engine::after_ms(beat, task.heartbeat_ms));
     }
     return due;
 }
@@ -29,11 +27,11 @@ engine::TimeoutKind lateness(const Attempt& attempt, std::int64_t now_ns) {
     }
     const std::int64_t started = attempt.started_ns;
     if (started == 0) return engine::TimeoutKind::kNone;
-    if (task.attempt_ms > 0 && now_ns >= started + task.attempt_ms * kMs) {
+    if (task.attempt_ms > 0 && now_ns >= engine::after_ms(started, task.attempt_ms)) {
         return engine::TimeoutKind::kAttempt;
     }
     const std::int64_t beat = std::max<std::int64_t>(started, attempt.heartbeat_ns);
-    if (task.heartbeat_ms > 0 && now_ns >= beat + task.heartbeat_ms * kMs) {
+    if (task.heartbeat_ms > 0 && now_ns >= engine::after_ms(beat, task.heartbeat_ms)) {
         return engine::TimeoutKind::kHeartbeat;
     }
     return engine::TimeoutKind::kNone;
