@@ -72,6 +72,8 @@ const KnownFile* FileIndex::find(const std::string& path, const FileFacts& facts
 void FileIndex::remember(const std::string& path, KnownFile known) {
     const auto fresh = std::chrono::nanoseconds(kTooFresh).count();
     if (known.facts.mtime_ns > now_ns() - fresh) return;
+    const KnownFile* before = find(path, known.facts);
+    if (before != nullptr && before->digest == known.digest) return;
     files_.insert_or_assign(path, std::move(known));
     changed_ = true;
 }
