@@ -41,6 +41,10 @@ std::int64_t Database::last_insert_id() const { return sqlite3_last_insert_rowid
 
 bool Database::in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
 
+void Database::keep_log_at_close() {
+    sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+}
+
 Error Database::error() {
     const int code = sqlite3_extended_errcode(handle_);
     Error error = cause_of({place_.path.string(), code, sqlite3_errmsg(handle_),

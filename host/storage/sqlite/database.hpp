@@ -43,6 +43,9 @@ class Database {
     // committed.
     const std::optional<Error>& failure() const { return failure_; }
     void forget_failure() { failure_.reset(); }
+    // Closing leaves the write-ahead log as it is. Without this the last connection to close copies
+    // it into the database and deletes it, which waits for the disk three times.
+    void keep_log_at_close();
     const Place& place() const { return place_; }
     sqlite3* handle() const { return handle_; }
 

@@ -1,4 +1,5 @@
 // Writer's other half: being the holder of runs. Taking them, giving them up, losing them.
+#include <filesystem>
 #include <utility>
 
 #include "host/base/assert.hpp"
@@ -7,8 +8,19 @@
 
 namespace runbook::storage::sqlite {
 
+namespace {
+
+// A log that is kept is read again at the next opening: 1 MB in half a millisecond. Beyond that it
+// is better to wait for the disk at the end.
+constexpr std::uintmax_t kLogKeptMost = 1 << 20;
+
+}  // namespace
+
 Writer::~Writer() {
     if (database_->in_transaction()) roll_back();
+    std::error_code none;
+    const auto log = std::filesystem::file_size(database_->place().path.string() + "-wal", none);
+    if (!none && log < kLogKeptMost) database_->keep_log_at_close();
     // What fails here is what a killed process would have left, and is settled like that.
     [[maybe_unused]] const auto ignored = leave();
 }

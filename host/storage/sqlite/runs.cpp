@@ -90,15 +90,19 @@ Result<std::optional<StoredRun>> Runs::of_idempotency_key(std::string_view slug,
 }
 
 Result<std::optional<StoredRun>> Runs::latest_of_workflow(const std::string& workflow_id) {
-    if (workflow_id.empty()) return std::optional<StoredRun>();
-    Query query(of_workflow_, std::string_view(workflow_id));
-    RB_TRY(auto named, one(query));
+    RB_TRY(auto named, latest_named(workflow_id));
     // The run whose own id this is says so with an empty workflow id in its row.
     const auto id = exact_run_id(workflow_id);
     if (!id || id->to_string() != workflow_id) return named;
     RB_TRY(auto own, of_run_id(*id));
     if (!own || own->row.workflow_id != workflow_id) return named;
     return named && named->row.key > own->row.key ? named : own;
+}
+
+Result<std::optional<StoredRun>> Runs::latest_named(const std::string& workflow_id) {
+    if (workflow_id.empty()) return std::optional<StoredRun>();
+    Query query(of_workflow_, std::string_view(workflow_id));
+    return one(query);
 }
 
 Result<std::vector<RunRow>> Runs::within(const RunIdRange& range, std::size_t most) {

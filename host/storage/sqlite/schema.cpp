@@ -164,6 +164,7 @@ Result<std::unique_ptr<Database>> open_for_reading(const Database::Place& place)
         return std::unique_ptr<Database>();
     RB_TRY(auto database, Database::open(place, Database::Mode::kExisting));
     RB_CHECK(database->execute("PRAGMA query_only=1"));
+    database->keep_log_at_close();
     RB_TRY(const Kind kind, kind_now(*database));
     if (kind == Kind::kEmpty) return std::unique_ptr<Database>();
     return database;

@@ -92,8 +92,8 @@ class SqliteStore final : public EventStore {
  private:
     const std::filesystem::path path_;
     const Holders holders_;
-    Reader reader_;
     std::optional<Writer> writer_;  // none when opened for reading
+    Reader reader_;                 // closes first, so that the writer is the last, see ~Writer
 };
 
 }  // namespace

@@ -111,8 +111,13 @@ Result<std::optional<Created>> Writer::already_there(const RunRow& wanted) {
         RB_TRY(auto same, runs_.of_idempotency_key(wanted.slug, wanted.idempotency_key));
         if (same) return std::optional(Created{Outcome::kSameKey, std::move(same->row)});
     }
-    RB_TRY(auto open, open_run_of(wanted.workflow_id));
-    if (open) return std::optional(Created{Outcome::kWorkflowIdTaken, std::move(*open)});
+    // Its own run id as workflow id is the usual case; that no run has that id is found by
+    // inserting.
+    const bool own = wanted.workflow_id == wanted.run_id.to_string();
+    RB_TRY(auto latest, own ? runs_.latest_named(wanted.workflow_id)
+                            : runs_.latest_of_workflow(wanted.workflow_id));
+    if (latest && latest->row.closed_ns == 0)
+        return std::optional(Created{Outcome::kWorkflowIdTaken, std::move(latest->row)});
     return std::optional<Created>();
 }
 
