@@ -28,6 +28,11 @@ add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor>
 # so in our name. Can go with libstdc++ 13.
 add_compile_options($<$<COMPILE_LANG_AND_ID:CXX,Clang>:-Wno-deprecated-declarations>)
 
+# GCC 12 sees an overlap in plain string concatenation when it optimises (GCC bug 105651, fixed in 13).
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict>)
+endif()
+
 # "address,undefined" or "thread"; empty for none. Presets set it.
 set(RUNBOOK_SANITIZE "" CACHE STRING "Sanitizers for every target")
 if(RUNBOOK_SANITIZE)
