@@ -72,7 +72,8 @@ class Run {
         const auto call = instance_->prepare(
             RB_CMD_STEP, instance_->name_of(reinterpret_cast<kit::AnyFunction>(activity)));
         [[maybe_unused]] kit::CallSpec& spec = instance_->spec(call);
-        (kit::add_arg<std::decay_t<P>>(spec, args), ...);
+        if constexpr (sizeof...(P) == sizeof...(A))
+            (kit::add_arg<std::decay_t<P>>(spec, args), ...);
         return StepCall<std::decay_t<R>>(call);
     }
 

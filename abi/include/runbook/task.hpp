@@ -116,15 +116,13 @@ constexpr bool has_run() {
         return false;
 }
 
+// A reference may dangle when the run goes on; the closure of a lambda is passed as one.
 template <class P>
 constexpr bool is_kept_parameter() {
-    using Plain = std::remove_cvref_t<P>;
     if constexpr (std::is_same_v<P, Run&>)
         return true;
-    else if constexpr (std::is_reference_v<P>)  // an empty closure or object holds nothing
-        return !RB_KIT_OLD_GCC && std::is_empty_v<Plain>;
     else
-        return !std::is_same_v<Plain, std::string_view>;
+        return !std::is_reference_v<P> && !std::is_same_v<std::remove_cv_t<P>, std::string_view>;
 }
 
 template <class P>
@@ -135,11 +133,10 @@ template <class... Args>
 constexpr bool check_coroutine() {
     static_assert(sizeof...(Args) > 0 && has_run<Args..., void>(),
                   "rb: a coroutine that returns rb::Task takes rb::Run& as a parameter");
-    static_assert(
-        (is_kept_parameter<Args>() && ...),
-        "rb: parameters of a coroutine are taken by value, and no lambda with captures is "
-        "one: a reference, string_view or closure may be gone when the run goes on. Take "
-        "the value itself; make the lambda a function");
+    static_assert((is_kept_parameter<Args>() && ...),
+                  "rb: parameters of a coroutine are taken by value, and a lambda is no coroutine: "
+                  "a reference, string_view or closure may be gone when the run goes on. Take the "
+                  "value itself; make the lambda a function");
     static_assert((kSafeParameter<Args> && ...),
                   "rb: GCC before 13 destroys this parameter twice. Give the struct "
                   "RB_FIELDS(Type, members..), or a constructor");
@@ -163,6 +160,6 @@ T Task<T>::take(kit::Handle handle) {
 
 template <class T, class... Args>
 struct std::coroutine_traits<rb::Task<T>, Args...> {
-    static constexpr bool kChecked = rb::kit::check_coroutine<Args...>();
+    static_assert(rb::kit::check_coroutine<Args...>());
     using promise_type = rb::kit::Promise<T>;
 };
