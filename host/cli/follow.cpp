@@ -57,11 +57,14 @@ Result<ExitCode> follow(Session& session, Host& host, const Started& run,
             const auto left = chr::ceil<chr::milliseconds>(*limit - (world.monotonic() - began));
             slice = std::clamp(left, chr::milliseconds{0}, kLook);
         }
+        const chr::nanoseconds asked = world.monotonic();
         const auto ended = host.wait(run.run_id, slice);
         if (ended.ok()) return report_end(session, *ended);
         if (ended.error().code != ErrorCode::kTimedOut) return ended.error();
         if (limit && world.monotonic() - began >= *limit)
             return detach(session, run, "no end within " + format_duration(*limit));
+        // A run that another process drives is answered for at once, not at the end of the slice.
+        world.rest(slice - (world.monotonic() - asked));
     }
 }
 

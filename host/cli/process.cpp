@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <thread>
 
 #include "host/cli/world.hpp"
 
@@ -81,6 +82,9 @@ World process_world(World::MakeHost make_host) {
         return std::int64_t{chr::duration_cast<chr::nanoseconds>(now).count()};
     };
     world.monotonic = [] { return chr::nanoseconds(chr::steady_clock::now().time_since_epoch()); };
+    world.rest = [](chr::nanoseconds time) {
+        if (time > chr::nanoseconds{0}) std::this_thread::sleep_for(time);
+    };
     world.catch_interrupts = catch_interrupts;
     world.interrupted = [] { return interrupt_seen.load(std::memory_order_relaxed); };
     world.leave_at_once = [](int code) { std::_Exit(code); };

@@ -20,7 +20,7 @@ std::string waiting_json(const WaitingFor& waiting) {
 
 std::string failure_line(const FailureInfo& failure) {
     std::string line;
-    if (!failure.kind.empty() && failure.kind != "app" && failure.kind != failure.type)
+    if (failure.kind != "app" && failure.kind != "failed" && failure.kind != failure.type)
         line = failure.kind;
     for (const std::string* part : {&failure.type, &failure.message}) {
         if (part->empty()) continue;

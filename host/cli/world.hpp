@@ -31,6 +31,7 @@ struct World {
 
     std::function<std::int64_t()> now_ns;                 // UTC
     std::function<std::chrono::nanoseconds()> monotonic;  // for limits
+    std::function<void(std::chrono::nanoseconds)> rest;   // not at all when it is 0 or less
 
     // From the first call on, Ctrl-C is noticed by interrupted() instead of ending the process. A
     // second Ctrl-C ends it.

@@ -2,6 +2,7 @@
 // verbs ask for, and what people would read.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <string>
@@ -44,6 +45,7 @@ struct Script {
     Result<std::vector<BundleInfo>> bundles = std::vector<BundleInfo>{};
     std::vector<Progress> progress;  // told while wait() waits
     int slices_until_end = 0;        // wait() that time out first
+    bool driven_elsewhere = false;   // wait() then does not wait
     int slices_until_ctrl_c = -1;    // < 0: nobody presses it
 
     std::vector<std::string> calls;  // "start", "wait <run>", ..
@@ -73,7 +75,7 @@ class FakeHost : public Host {
         }
         if (script_.slices_until_ctrl_c-- == 0) script_.ctrl_c = true;
         if (script_.slices_until_end-- <= 0) return script_.end;
-        script_.clock += limit.value();
+        if (!script_.driven_elsewhere) script_.clock += limit.value();
         return Error{ErrorCode::kTimedOut, "not yet", ""};
     }
     Result<Started> resume(std::string_view run) override {
@@ -141,6 +143,9 @@ struct Desk {
         world.out_is_terminal = world.err_is_terminal = terminal;
         world.now_ns = [] { return kNowNs; };
         world.monotonic = [&] { return script.clock; };
+        world.rest = [&](std::chrono::nanoseconds time) {
+            script.clock += std::max(time, std::chrono::nanoseconds{0});
+        };
         world.catch_interrupts = [] {};
         world.interrupted = [&] { return script.ctrl_c; };
         world.leave_at_once = [&](int code) { ran.left_with = code; };

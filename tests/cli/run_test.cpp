@@ -113,6 +113,14 @@ TEST_CASE("a wait that ends first is exit 4 and says how to get back") {
     CHECK(patient.run({"run", "order", "--wait", "120ms"}).code == 0);
 }
 
+TEST_CASE("following a run that another process drives now does not ask without pause") {
+    Desk desk;
+    desk.script.driven_elsewhere = true;
+    desk.script.slices_until_end = 1000;
+    CHECK(desk.run({"run", "order", "--wait", "1s"}).code == 4);
+    CHECK(desk.script.calls.size() < 30);
+}
+
 TEST_CASE("[C48] Ctrl-C detaches a durable run, says how to get back to it, and leaves at once") {
     for (const char* verb : {"run", "resume"}) {
         Desk desk;
