@@ -29,6 +29,7 @@ struct Attempt {
     engine::Payloads last_heartbeat;  // of the attempt before; fixed once queued
 
     std::atomic<std::int64_t> started_ns{0};    // 0: still in the queue
+    std::atomic<std::int64_t> ended_ns{0};      // 0: not yet
     std::atomic<std::int64_t> heartbeat_ns{0};  // the latest; 0: none yet
     std::atomic<std::uint32_t> stop{0};         // a Stop
     std::mutex mutex;

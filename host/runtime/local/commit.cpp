@@ -7,6 +7,16 @@
 #include "host/runtime/local/views.hpp"
 
 namespace runbook::runtime::local {
+namespace {
+
+// The run is another holder's, or closed by one: trying again would never end, and keep all other
+// runs waiting. Everything else is the store's trouble, and passes.
+bool concerns_the_run(const Error& error) {
+    return error.code == ErrorCode::kFenced || error.code == ErrorCode::kConflict ||
+           error.code == ErrorCode::kNotFound;
+}
+
+}  // namespace
 
 Result<storage::Transaction*> Turn::transaction() {
     if (write_error_) return *write_error_;
@@ -27,7 +37,7 @@ void Turn::write(Write op) {
     if (write_error_) return;
     auto done = perform(writes_.back());
     if (done.ok()) return;
-    if (done.error().code == ErrorCode::kFenced) {
+    if (concerns_the_run(done.error())) {
         const SlotId slot = writes_.back().slot;
         writes_.pop_back();
         return lose(slot, done.error());
@@ -67,7 +77,7 @@ Result<void> Turn::perform(Write& op) {
             return {};
         }
         case Write::Kind::kRelease:
-            return tx->release(op.row.key, op.row.epoch);
+            return tx->release(op.row.key, run != nullptr ? run->epoch : op.row.epoch);
     }
     return {};
 }
@@ -127,7 +137,7 @@ Result<void> Turn::write_again() {
         auto done = perform(writes_[i]);
         if (done.ok()) {
             ++i;
-        } else if (done.error().code == ErrorCode::kFenced) {
+        } else if (concerns_the_run(done.error())) {
             lose(writes_[i].slot, done.error());
             i = 0;
             tx_.reset();
@@ -181,7 +191,6 @@ void Turn::act(Act& one) {
         if (place == run->attempts.end()) continue;
         place->second->stop = static_cast<std::uint32_t>(Stop::kCancelled);
     }
-    for (const engine::ChildClose& close : one.effects.close_children) close_child(close);
     if (run->execution->closed() || run->execution->parked()) return;
     for (const engine::TimerArm& arm : one.effects.disarm) loop_.timers_.disarm(one.slot, arm);
     for (const engine::TimerArm& arm : one.effects.arm) loop_.timers_.arm(one.slot, arm);
@@ -219,9 +228,9 @@ void Turn::close_child(const engine::ChildClose& close) {
     const auto place = loop_.by_run_id_.find(close.run_id);
     if (place == loop_.by_run_id_.end()) return;
     if (close.policy == engine::ClosePolicy::kTerminate) {
-        loop_.post(InputMessage{place->second, engine::TerminateAsked{close.reason}});
+        local_.push_back({place->second, engine::TerminateAsked{close.reason}});
     } else {
-        loop_.post(InputMessage{place->second, engine::CancelAsked{close.reason, "parent"}});
+        local_.push_back({place->second, engine::CancelAsked{close.reason, "parent"}});
     }
 }
 

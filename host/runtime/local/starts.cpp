@@ -231,8 +231,9 @@ void Turn::start_children(LiveRun& parent) {
         LiveRun& live = adopt(std::move(run));
         Write create{Write::Kind::kCreate, live.slot, row, {{1, now_ns_, child.started}}};
         create.row.holder = kThisProcess;
+        const SlotId slot = live.slot;
         write(std::move(create));
-        begin(live, std::move(child.started));
+        if (find(slot) != nullptr) begin(live, std::move(child.started));
     }
 }
 

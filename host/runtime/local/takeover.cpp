@@ -14,6 +14,7 @@ void Turn::resume(ResumeMessage& message) {
     PendingReply pending{message.reply, StartedRun{}, 0};
     const std::string run_id = message.row.run_id.to_string();
     if (const auto live = loop_.by_run_id_.find(run_id); live != loop_.by_run_id_.end()) {
+        resume_children(*find(live->second));
         pending.answer = StartedRun{run_id, message.row.workflow_id, true, false};
         return replies_.push_back(std::move(pending));
     }
@@ -34,18 +35,18 @@ Result<LiveRun*> Turn::take_over(const storage::RunRow& row, SlotId parent, std:
     RB_TRY(const storage::RunRow claimed, tx->claim(row.key));
     auto rebuilt = rebuild(row, log);
     if (!rebuilt.ok()) {
-        if (rebuilt.error().code != ErrorCode::kMismatch) {
-            RB_CHECK(tx->release(claimed.key, claimed.epoch));
-            return rebuilt.error();
-        }
-        LiveRun* parked = park_unreplayable(claimed, std::move(log), rebuilt.error());
+        RB_CHECK(tx->release(claimed.key, claimed.epoch));
+        return rebuilt.error();
+    }
+    if (!rebuilt->execution) {
+        LiveRun* parked = park_unreplayable(claimed, log, *rebuilt);
         parked->parent_slot = parent;
         parked->parent_seq = seq;
         return parked;
     }
     auto run = std::make_unique<LiveRun>();
     run->slot = ++loop_.last_slot_;
-    run->execution = std::move(rebuilt).value();
+    run->execution = std::move(rebuilt->execution);
     run->names =
         std::make_shared<RunNames>(RunNames{row.workflow_id, row.run_id.to_string(), row.slug});
     run->outcome = std::make_shared<Outcome>();
@@ -58,7 +59,7 @@ Result<LiveRun*> Turn::take_over(const storage::RunRow& row, SlotId parent, std:
     writes_.push_back({Write::Kind::kClaim, run->slot, claimed, {}, engine::Status::kRunning});
     LiveRun& live = adopt(std::move(run));
     current_durable_ = true;
-    const bool was_parked = row.status == engine::Status::kInterrupted;
+    const bool was_parked = claimed.status == engine::Status::kInterrupted;
     restore(live, live.execution->take_over("resume", *this));
     if (was_parked && !live.execution->closed() && !live.execution->parked()) {
         write({Write::Kind::kStatus, live.slot, {}, {}, engine::Status::kRunning});
@@ -69,13 +70,10 @@ Result<LiveRun*> Turn::take_over(const storage::RunRow& row, SlotId parent, std:
 // What was under way before goes on: timers keep their due times, steps in flight run again.
 void Turn::restore(LiveRun& run, engine::Delivery delivery) {
     const bool over = run.execution->closed() || run.execution->parked();
-    const engine::Effects outstanding =
-        over ? engine::Effects{} : run.execution->outstanding(*this);
-    keep(run, std::move(delivery));
-    if (over) return;
+    if (over) return keep(run, std::move(delivery));
+    const engine::Effects outstanding = run.execution->outstanding(*this);
     // Steps and children that the delivery itself began are in its own effects.
-    const auto& begun =
-        acts_.empty() || acts_.back().slot != run.slot ? engine::Effects{} : acts_.back().effects;
+    const engine::Effects& begun = delivery.effects;
     engine::Effects rest;
     for (const auto& task : outstanding.steps) {
         const auto same = [&](const auto& other) { return other.seq == task.seq; };
@@ -90,14 +88,48 @@ void Turn::restore(LiveRun& run, engine::Delivery delivery) {
         const auto same = [&](const auto& other) { return other.seq == link.seq; };
         if (std::none_of(begun.children.begin(), begun.children.end(), same)) links.push_back(link);
     }
-    acts_.push_back({run.slot, std::move(rest)});
     const SlotId slot = run.slot;
+    keep(run, std::move(delivery));
+    acts_.push_back({slot, std::move(rest)});
     for (const auto& link : links) {
         if (LiveRun* still = find(slot)) link_child(*still, link);
     }
 }
 
+// A stuck run is mended by mending what it waits for.
+void Turn::resume_children(LiveRun& run) {
+    if (!run.stuck || !run.execution) return;
+    go_on(run);
+    const SlotId slot = run.slot;
+    for (const auto& link : run.execution->outstanding(*this).children) {
+        LiveRun* still = find(slot);
+        if (still == nullptr) return;
+        const auto live = loop_.by_run_id_.find(link.run_id);
+        if (live != loop_.by_run_id_.end()) {
+            resume_children(*find(live->second));
+        } else {
+            link_child(*still, link);
+        }
+    }
+}
+
+// True when this process drives the child already: its parent was parked or lost, and is back.
+bool Turn::relink(LiveRun& parent, const engine::ChildLink& link) {
+    const auto live = loop_.by_run_id_.find(link.run_id);
+    if (live == loop_.by_run_id_.end()) return false;
+    LiveRun& child = *find(live->second);
+    child.parent_slot = parent.slot;
+    child.parent_seq = link.seq;
+    if (child.execution && child.execution->closed()) {  // in this very turn
+        local_.push_back({parent.slot, engine::ChildEnded{link.seq, child.execution->status(),
+                                                          child.execution->result(),
+                                                          child.execution->failure()}});
+    }
+    return true;
+}
+
 void Turn::link_child(LiveRun& parent, const engine::ChildLink& link) {
+    if (relink(parent, link)) return;
     auto store = loop_.stores_.store();
     if (!store.ok()) return;
     auto row = (*store)->get(RunId::parse(link.run_id).value());
@@ -124,8 +156,8 @@ void Turn::link_child(LiveRun& parent, const engine::ChildLink& link) {
 
 // A parked run: the newest enabled version that replays it cleanly, then its own. Any other: its
 // own while that is here, else the newest that replays cleanly.
-Result<std::unique_ptr<engine::Execution>> Turn::rebuild(const storage::RunRow& row,
-                                                         std::span<const engine::Event> log) {
+Result<Turn::Rebuilt> Turn::rebuild(const storage::RunRow& row,
+                                    std::span<const engine::Event> log) {
     engine::RunFold fold;
     fold.apply(log);
     auto own = loop_.catalog_.pinned(row.slug, fold.bundle_digest());
@@ -135,28 +167,34 @@ Result<std::unique_ptr<engine::Execution>> Turn::rebuild(const storage::RunRow& 
     if (parked && newest.ok()) candidates.push_back(*newest);
     if (own.ok()) candidates.push_back(*own);
     if (candidates.empty() && newest.ok()) candidates.push_back(*newest);
-    std::optional<Error> first;
+    Rebuilt failed{nullptr, "nondeterminism", {}};
+    std::optional<Error> damaged;
     for (const auto& runbook : candidates) {
         auto execution = std::make_unique<engine::Execution>(row.run_id.to_string(), runbook);
         auto replayed = execution->replay(log);
-        if (replayed.ok()) return execution;
-        if (!first) {
-            first = std::move(replayed).error();
-        } else if (first->message != replayed.error().message) {
-            first->message += "; and " + replayed.error().message;
+        if (replayed.ok()) return Rebuilt{std::move(execution), {}, {}};
+        if (replayed.error().code != ErrorCode::kMismatch) {
+            damaged = std::move(replayed).error();
+        } else if (failed.why.message.empty()) {
+            failed.why = std::move(replayed).error();
+        } else if (failed.why.message != replayed.error().message) {
+            failed.why.message += "; and " + replayed.error().message;
         }
     }
-    if (first) return *first;
-    return Error{ErrorCode::kMismatch,
-                 "run " + row.run_id.to_string() + " needs runbook " + row.slug + "@" +
-                     row.version + " (bundle " + fold.bundle_digest().substr(0, 12) +
-                     "), which is not here: " + newest.error().message,
-                 "put the bundle back into a bundle folder, then resume the run"};
+    if (damaged) return *damaged;
+    if (!candidates.empty()) return failed;
+    failed.reason = "bundle_missing";
+    failed.why = {ErrorCode::kMismatch,
+                  "run " + row.run_id.to_string() + " needs runbook " + row.slug + "@" +
+                      row.version + " (bundle " + fold.bundle_digest().substr(0, 12) +
+                      "), which is not here: " + newest.error().message,
+                  "put the bundle back into a bundle folder, then resume the run"};
+    return failed;
 }
 
 // Nothing of the run was executed. The log says why it is parked, once.
-LiveRun* Turn::park_unreplayable(const storage::RunRow& row, std::vector<engine::Event> log,
-                                 const Error& why) {
+LiveRun* Turn::park_unreplayable(const storage::RunRow& row, std::span<const engine::Event> log,
+                                 const Rebuilt& rebuilt) {
     auto run = std::make_unique<LiveRun>();
     run->slot = ++loop_.last_slot_;
     run->names =
@@ -169,13 +207,15 @@ LiveRun* Turn::park_unreplayable(const storage::RunRow& row, std::vector<engine:
     LiveRun& live = adopt(std::move(run));
     engine::RunFold fold;
     fold.apply(log);
-    if (fold.status() != engine::Status::kInterrupted || fold.failure()->message != why.message) {
-        const std::string reason = log.empty() ? "bundle_missing" : "nondeterminism";
+    if (fold.status() != engine::Status::kInterrupted ||
+        fold.failure()->message != rebuilt.why.message) {
         engine::Event event{fold.events() + 1, now_ns_,
-                            engine::WorkflowInterrupted{reason, 0, why.message}};
+                            engine::WorkflowInterrupted{rebuilt.reason, 0, rebuilt.why.message}};
         fold.apply(event);
         write({Write::Kind::kAppend, slot, {}, {event}, engine::Status::kInterrupted});
         write({Write::Kind::kStatus, slot, {}, {}, engine::Status::kInterrupted});
+    } else {
+        write({Write::Kind::kRelease, slot, row, {}, engine::Status::kInterrupted});
     }
     live.parked_view = view_of(row, fold);
     ended_.push_back(slot);

@@ -46,7 +46,7 @@ LiveRun* Turn::find(SlotId slot) {
 
 void Turn::deliver(SlotId slot, engine::Input input) {
     LiveRun* run = find(slot);
-    if (run == nullptr) return;
+    if (run == nullptr || !run->execution) return;
     current_durable_ = run->durable;
     keep(*run, run->execution->deliver(std::move(input), *this));
 }
@@ -56,15 +56,30 @@ void Turn::keep(LiveRun& run, engine::Delivery delivery) {
     if (delivery.events.empty()) return;
     const engine::Status status = run.execution->status();
     const bool over = run.execution->closed() || run.execution->parked();
-    write({Write::Kind::kAppend, run.slot, {}, std::move(delivery.events), status});
-    acts_.push_back({run.slot, std::move(delivery.effects)});
+    const SlotId slot = run.slot;
+    write({Write::Kind::kAppend, slot, {}, std::move(delivery.events), status});
+    if (find(slot) == nullptr) return children_.clear();  // it is another holder's now
+    if (run.stuck) go_on(run);
+    auto closing = std::exchange(delivery.effects.close_children, {});
+    acts_.push_back({slot, std::move(delivery.effects)});
     start_children(run);
+    // In the same transaction: a crash must not forget what the end means to the children.
+    for (const engine::ChildClose& close : closing) close_child(close);
     if (over) ended(run);
 }
 
+// A run whose waiters were told that it is stuck is not: who asks from now on waits again.
+void Turn::go_on(LiveRun& run) {
+    run.stuck = false;
+    run.outcome = std::make_shared<Outcome>();
+    loop_.remember(run.names->run_id, run.outcome);
+}
+
 void Turn::ended(LiveRun& run) {
-    write({Write::Kind::kStatus, run.slot, {}, {}, run.execution->status()});
-    ended_.push_back(run.slot);
+    const SlotId slot = run.slot;
+    write({Write::Kind::kStatus, slot, {}, {}, run.execution->status()});
+    if (find(slot) == nullptr) return;
+    ended_.push_back(slot);
     if (run.parent_slot == 0 || run.execution->parked()) return;
     engine::ChildEnded end;
     end.seq = run.parent_seq;
@@ -80,6 +95,11 @@ void Turn::attempt_ended(AttemptEnded& message) {
     if (run == nullptr) return;
     const auto place = run->attempts.find(attempt.task.seq);
     if (place == run->attempts.end() || place->second != message.attempt) return;
+    // The body came back before anybody looked at the clock: late is late all the same.
+    if (lateness(attempt, attempt.ended_ns) != engine::TimeoutKind::kNone) {
+        loop_.deadlines_.remove(&attempt);
+        return late(message.attempt);
+    }
     loop_.deadlines_.remove(&attempt);
     if (message.outcome.failure && message.attempt->details) {
         run->last_heartbeats[attempt.task.seq] = *message.attempt->details;
@@ -106,11 +126,15 @@ void Turn::attempt_ended(AttemptEnded& message) {
 void Turn::late(const AttemptPtr& attempt) {
     LiveRun* run = find(attempt->slot);
     if (run == nullptr) return;
-    const engine::TimeoutKind kind = lateness(*attempt, now_ns_);
-    if (kind == engine::TimeoutKind::kNone) return loop_.deadlines_.add(attempt, now_ns_);
+    const std::int64_t ended = attempt->ended_ns;
+    const engine::TimeoutKind kind = lateness(*attempt, ended == 0 ? now_ns_ : ended);
+    if (kind == engine::TimeoutKind::kNone) {
+        if (ended == 0) loop_.deadlines_.add(attempt, now_ns_);
+        return;  // ended in time: its message is on its way
+    }
     const engine::StepTask& task = attempt->task;
     attempt->stop = static_cast<std::uint32_t>(Stop::kTimedOut);
-    if (attempt->started_ns != 0) {
+    if (attempt->started_ns != 0 && ended == 0) {
         const auto held = std::chrono::nanoseconds(now_ns_ - attempt->started_ns);
         log::warn("worker held by " + task.step + " of run " + run->names->run_id + " for " +
                   format_duration(std::chrono::duration_cast<std::chrono::milliseconds>(held)));

@@ -51,6 +51,7 @@ class Turn final : private engine::Surroundings {  // [loop]
     // turn.cpp
     void deliver(SlotId slot, engine::Input input);
     void keep(LiveRun& run, engine::Delivery delivery);
+    void go_on(LiveRun& run);
     void ended(LiveRun& run);
     void drain_local();
     void late(const AttemptPtr& attempt);
@@ -71,12 +72,18 @@ class Turn final : private engine::Surroundings {  // [loop]
     // takeover.cpp
     void resume(ResumeMessage& message);
     Result<LiveRun*> take_over(const storage::RunRow& row, SlotId parent, std::uint64_t seq);
-    Result<std::unique_ptr<engine::Execution>> rebuild(const storage::RunRow& row,
-                                                       std::span<const engine::Event> log);
+    struct Rebuilt {
+        std::unique_ptr<engine::Execution> execution;  // null: no version replays the run, see why
+        std::string reason;                            // as workflow_interrupted names it
+        Error why;
+    };
+    Result<Rebuilt> rebuild(const storage::RunRow& row, std::span<const engine::Event> log);
+    void resume_children(LiveRun& run);
+    bool relink(LiveRun& parent, const engine::ChildLink& link);
     void link_child(LiveRun& parent, const engine::ChildLink& link);
     void restore(LiveRun& run, engine::Delivery delivery);
-    LiveRun* park_unreplayable(const storage::RunRow& row, std::vector<engine::Event> log,
-                               const Error& why);
+    LiveRun* park_unreplayable(const storage::RunRow& row, std::span<const engine::Event> log,
+                               const Rebuilt& rebuilt);
 
     // commit.cpp
     Result<storage::Transaction*> transaction();

@@ -21,9 +21,19 @@ struct Workers::Shared {
     std::set<AttemptPtr> running;
     unsigned idle = 0;
     unsigned alive = 0;
+    unsigned telling = 0;  // threads inside calls.ended
     bool stopping = false;
     std::mutex log_mutex;
     bool muted = false;  // guarded by log_mutex: whoever listened is gone
+};
+
+struct Workers::Telling {
+    Shared& shared;
+    ~Telling() {
+        const std::lock_guard lock(shared.mutex);
+        --shared.telling;
+        shared.rested.notify_all();
+    }
 };
 
 Workers::Workers(unsigned threads, std::shared_ptr<Clock> clock, WorkerCalls calls)
@@ -42,6 +52,8 @@ Workers::~Workers() {
         }
         shared_->wake.notify_all();
         all_ended = shared_->rested.wait_for(lock, kGrace, [&] { return shared_->alive == 0; });
+        // A body may be left behind; a thread that works for whoever listens may not.
+        shared_->rested.wait(lock, [&] { return shared_->telling == 0; });
     }
     {
         const std::lock_guard lock(shared_->log_mutex);
@@ -160,13 +172,15 @@ void Workers::run(Shared& shared, const AttemptPtr& attempt) {
         if (!shared.muted) shared.calls.log(a, level, message, json);
     };
     engine::ActivityOutcome outcome = a.activity->run(call);
-    bool tell = false;
+    a.ended_ns = shared.clock->now_ns();
     {
         const std::lock_guard lock(shared.mutex);
         shared.running.erase(attempt);
-        tell = !shared.stopping;
+        if (shared.stopping) return;
+        ++shared.telling;
     }
-    if (tell) shared.calls.ended(attempt, std::move(outcome));
+    const Telling until_told{shared};
+    shared.calls.ended(attempt, std::move(outcome));
 }
 
 }  // namespace runbook::runtime::local

@@ -45,6 +45,7 @@ class Workers {
     static bool on_worker_thread();
 
  private:
+    struct Telling;
     struct Shared;  // outlives the pool while a body is left behind
     static void loop(const std::shared_ptr<Shared>& shared);
     static void run(Shared& shared, const AttemptPtr& attempt);
