@@ -32,6 +32,9 @@ void set_clock_for_tests(std::shared_ptr<runtime::local::Clock> clock) {
 
 Wiring::Wiring(HostOptions options) : options_(std::move(options)), stores_(options_.store) {}
 
+// Bodies that are still running must not reach a runtime that is going.
+Wiring::~Wiring() { history_.serve(nullptr); }
+
 registry::Registry& Wiring::bundles() {
     const std::lock_guard lock(mutex_);
     if (registry_) return *registry_;
@@ -40,6 +43,7 @@ registry::Registry& Wiring::bundles() {
         [](std::uint32_t level, std::string_view message, std::string_view fields) {
             log::bundle(level, {}, message, fields);
         });
+    port_->add_extension(history_.id(), history_.table());
     registry::Options options;
     for (const auto& path : options_.bundle_folders) options.folders.push_back({path, false});
     options.private_folder =
@@ -88,6 +92,8 @@ Result<runtime::Runtime*> Wiring::runtime() {
     auto clock = test_clock() ? test_clock() : std::make_shared<runtime::local::SystemClock>();
     runtime_ = std::make_unique<runtime::local::LocalRuntime>(std::move(options), known, stores_,
                                                               std::move(clock));
+    history_.serve(
+        [bound = runtime_.get()](const std::string& run_id) { return bound->events(run_id); });
     return runtime_.get();
 }
 

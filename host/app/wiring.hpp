@@ -6,6 +6,7 @@
 
 #include <memory>
 
+#include "host/app/history_port.hpp"
 #include "host/app/stores.hpp"
 #include "host/plugin/host_port.hpp"
 #include "host/runtime/runtime.hpp"
@@ -17,6 +18,7 @@ namespace runbook::app {
 class Wiring {
  public:
     explicit Wiring(HostOptions options);
+    ~Wiring();
     // The parts in order of need; each is made by the first call.
     registry::Registry& bundles();        // [any]
     Result<runtime::Runtime*> runtime();  // [any]
@@ -28,6 +30,7 @@ class Wiring {
     const HostOptions options_;
     std::mutex mutex_;  // guards what follows; the later ones use the earlier ones
     std::unique_ptr<plugin::HostPort> port_;
+    HistoryPort history_;
     std::unique_ptr<registry::Registry> registry_;
     Stores stores_;
     std::unique_ptr<runtime::Runtime> runtime_;
