@@ -12,6 +12,10 @@ LocalRuntime::LocalRuntime(Options options, engine::Catalog& catalog, StoreSourc
 
 Result<StartedRun> LocalRuntime::start(const StartCall& call) { return scheduler_.start(call); }
 
+std::vector<Result<StartedRun>> LocalRuntime::start_all(std::vector<StartCall> calls) {
+    return scheduler_.start_all(std::move(calls));
+}
+
 OutcomePtr LocalRuntime::known(std::string_view run) {
     if (auto outcome = scheduler_.outcome(std::string(run))) return outcome;
     const auto view = scheduler_.live_view(std::string(run));

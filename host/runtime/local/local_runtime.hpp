@@ -16,6 +16,8 @@ class LocalRuntime final : public Runtime {
 
     std::string_view kind() const override { return "local"; }
     Result<StartedRun> start(const StartCall& call) override;
+    // Many runs with one commit, for callers that have many; the answers in the order of the calls.
+    std::vector<Result<StartedRun>> start_all(std::vector<StartCall> calls);
     Result<RunView> wait(std::string_view run,
                          std::optional<std::chrono::milliseconds> limit) override;
     Result<StartedRun> resume(std::string_view run) override;

@@ -24,6 +24,11 @@ struct Reply {
         answer = std::move(value);
         given.notify_all();
     }
+    Result<StartedRun> take() {  // once; waits for it
+        std::unique_lock lock(mutex);
+        given.wait(lock, [&] { return answer.has_value(); });
+        return std::move(*answer);
+    }
 };
 using ReplyPtr = std::shared_ptr<Reply>;
 

@@ -117,14 +117,28 @@ bool Scheduler::pause_before_retry(int tries) {
 Result<StartedRun> Scheduler::ask(Message message, const ReplyPtr& reply) {
     post(std::move(message));
     drain();
-    std::unique_lock lock(reply->mutex);
-    reply->given.wait(lock, [&] { return reply->answer.has_value(); });
-    return std::move(*reply->answer);
+    return reply->take();
 }
 
 Result<StartedRun> Scheduler::start(StartCall call) {
     auto reply = std::make_shared<Reply>();
     return ask(StartMessage{std::move(call), reply}, reply);
+}
+
+std::vector<Result<StartedRun>> Scheduler::start_all(std::vector<StartCall> calls) {
+    std::vector<ReplyPtr> replies(calls.size());
+    for (ReplyPtr& reply : replies) reply = std::make_shared<Reply>();
+    {
+        const std::lock_guard lock(inbox_mutex_);
+        for (std::size_t i = 0; i < calls.size(); ++i) {
+            inbox_.push_back(StartMessage{std::move(calls[i]), replies[i]});
+        }
+    }
+    drain();
+    std::vector<Result<StartedRun>> answers;
+    answers.reserve(replies.size());
+    for (const ReplyPtr& reply : replies) answers.push_back(reply->take());
+    return answers;
 }
 
 Result<StartedRun> Scheduler::resume(const storage::RunRow& row) {

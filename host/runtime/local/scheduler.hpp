@@ -54,7 +54,9 @@ class Scheduler {
     Scheduler(const Scheduler&) = delete;
     Scheduler& operator=(const Scheduler&) = delete;
 
-    Result<StartedRun> start(StartCall call);               // [any]
+    Result<StartedRun> start(StartCall call);  // [any]
+    // Many starts with one commit; the answers in the order of the calls. [any]
+    std::vector<Result<StartedRun>> start_all(std::vector<StartCall> calls);
     Result<StartedRun> resume(const storage::RunRow& row);  // [any]
     // The outcome of a run that this process drives or drove; null: never heard of. [any]
     OutcomePtr outcome(const std::string& run_id);

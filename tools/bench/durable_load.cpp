@@ -1,0 +1,126 @@
+#include "durable_load.hpp"
+
+#include <chrono>
+#include <stdexcept>
+#include <utility>
+#include <variant>
+
+namespace runbook::bench {
+namespace {
+constexpr std::chrono::seconds kPatience{60};
+constexpr int kRestMs = 3;  // for steps that are with the workers when the engine is stopped
+}  // namespace
+
+DurableLoad::DurableLoad(EngineOptions options, std::size_t runs) : runs_(runs) {
+    options.on_progress = [this](const std::string&, const std::string&,
+                                 const engine::Event& event) { saw(event); };
+    setup_ = std::make_unique<EngineSetup>(options);
+    starter_ = std::thread([this] { replace_finished(); });
+}
+
+DurableLoad::~DurableLoad() {
+    {
+        std::unique_lock lock(mutex_);
+        ending_ = true;
+        phase_ = Phase::kFree;
+        changed_.notify_all();
+        changed_.wait_for(lock, kPatience, [&] { return live_ == 0 || !error_.empty(); });
+    }
+    starter_.join();
+    setup_.reset();
+}
+
+Span DurableLoad::run(std::int64_t wall_ns) {
+    std::unique_lock lock(mutex_);
+    done_.reset();
+    wanted_ns_ = wall_ns;
+    batches_to_settle_ = 2;
+    phase_ = Phase::kSettling;
+    changed_.notify_all();
+    const auto patience = kPatience + std::chrono::nanoseconds(wall_ns);
+    changed_.wait_for(lock, patience, [&] { return done_ || !error_.empty(); });
+    if (!error_.empty()) throw std::runtime_error(error_);
+    if (!done_) throw std::runtime_error("the engine makes no progress");
+    const Span span = *done_;
+    lock.unlock();
+    sleep_ms(kRestMs);
+    return span;
+}
+
+void DurableLoad::saw(const engine::Event& event) {
+    if (event.time_ns != batch_ns_) {
+        batch_ns_ = event.time_ns;
+        new_batch();
+        ++total_.commits;
+    }
+    if (std::holds_alternative<engine::StepCompleted>(event.data)) {
+        ++total_.operations;
+    } else if (engine::is_final_event(event.data)) {
+        if (!std::holds_alternative<engine::WorkflowCompleted>(event.data))
+            return give_up("a run of the bench did not complete");
+        const std::lock_guard lock(mutex_);
+        ++finished_;
+        --live_;
+        if (finished_ == 1) changed_.notify_all();
+    }
+}
+
+void DurableLoad::new_batch() {
+    std::unique_lock lock(mutex_);
+    if (phase_ == Phase::kSettling) {
+        if (--batches_to_settle_ > 0) return;
+        begin_ = total_;
+        begin_.syncs = setup_->syncs().all;
+        begin_.cpu_ns = cpu_ns();
+        begin_.wall_ns = now_ns();
+        phase_ = Phase::kMeasured;
+        return;
+    }
+    if (phase_ != Phase::kMeasured) return;
+    Span span = total_;
+    span.wall_ns = now_ns() - begin_.wall_ns;
+    if (span.wall_ns < wanted_ns_) return;
+    span.operations -= begin_.operations;
+    span.commits -= begin_.commits;
+    span.cpu_ns = cpu_ns() - begin_.cpu_ns;
+    span.syncs = setup_->syncs().all - begin_.syncs;
+    done_ = span;
+    phase_ = Phase::kFrozen;
+    changed_.notify_all();
+    changed_.wait(lock, [&] { return phase_ != Phase::kFrozen; });
+}
+
+void DurableLoad::replace_finished() {
+    std::vector<runtime::StartCall> first;
+    for (std::size_t i = 0; i < runs_; ++i)
+        first.push_back(bench_run(1 + static_cast<int>(i) % kStepsPerRun, true));
+    start(std::move(first));
+    for (;;) {
+        std::size_t count = 0;
+        {
+            std::unique_lock lock(mutex_);
+            changed_.wait(lock, [&] { return ending_ || finished_ > 0; });
+            if (ending_) return;
+            count = std::exchange(finished_, 0);
+        }
+        start(std::vector<runtime::StartCall>(count, bench_run(kStepsPerRun, true)));
+    }
+}
+
+void DurableLoad::start(std::vector<runtime::StartCall> calls) {
+    {
+        const std::lock_guard lock(mutex_);
+        live_ += calls.size();
+    }
+    for (const auto& started : setup_->runtime().start_all(std::move(calls)))
+        if (!started.ok()) return give_up(started.error().message);
+}
+
+void DurableLoad::give_up(std::string why) {
+    const std::lock_guard lock(mutex_);
+    if (error_.empty()) error_ = std::move(why);
+    phase_ = Phase::kFree;
+    changed_.notify_all();
+}
+
+}  // namespace runbook::bench

@@ -1,0 +1,60 @@
+// DurableLoad: ours of the durable rows: a steady population of runs on SQLite. A run that finishes
+// is replaced by a new one; the first runs get fewer steps, so that in every batch some finish.
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include "engine_setup.hpp"
+
+namespace runbook::bench {
+
+class DurableLoad final : public Contender {
+ public:
+    DurableLoad(EngineOptions options, std::size_t runs);
+    ~DurableLoad() override;  // lets the population end
+    DurableLoad(const DurableLoad&) = delete;
+    DurableLoad& operator=(const DurableLoad&) = delete;
+
+    // From the end of one commit to the end of another. In between two calls the engine stands
+    // still with all its runs open: the listener of events, which the driving thread calls after
+    // each commit, does not return.
+    Span run(std::int64_t wall_ns) override;
+    bool warm() const override { return setup_->syncs().database > 0; }
+
+ private:
+    enum class Phase { kFree, kSettling, kMeasured, kFrozen };
+
+    void saw(const engine::Event& event);  // [driving thread]
+    void new_batch();
+    void replace_finished();  // the starter's thread
+    void start(std::vector<runtime::StartCall> calls);
+    void give_up(std::string why);
+
+    const std::size_t runs_;
+
+    // Of the driving thread.
+    std::int64_t batch_ns_ = 0;  // the recorded time that all events of one batch have
+    Span total_;                 // operations and commits so far
+    Span begin_;                 // what had been reached when the measured part began
+
+    std::mutex mutex_;  // guards what follows
+    std::condition_variable changed_;
+    Phase phase_ = Phase::kFree;
+    int batches_to_settle_ = 0;
+    std::int64_t wanted_ns_ = 0;
+    std::optional<Span> done_;
+    std::string error_;  // empty: none
+    std::size_t finished_ = 0;
+    std::size_t live_ = 0;
+    bool ending_ = false;
+
+    std::unique_ptr<EngineSetup> setup_;
+    std::thread starter_;
+};
+
+}  // namespace runbook::bench

@@ -1,0 +1,40 @@
+// EngineSetup: a host's parts as wiring.cpp connects them, with the bench bundle loaded: registry,
+// plugin, local runtime, and an SQLite store whose syncs are counted.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "host/runtime/local/local_runtime.hpp"
+#include "span.hpp"
+
+namespace runbook::bench {
+
+struct EngineOptions {
+    std::filesystem::path folder;  // exists and is this setup's own
+    std::filesystem::path bundle;
+    unsigned workers = 1;
+    runtime::ProgressSink on_progress = {};
+};
+
+class EngineSetup {
+ public:
+    explicit EngineSetup(const EngineOptions& options);  // throws std::runtime_error
+    ~EngineSetup();
+    EngineSetup(const EngineSetup&) = delete;
+    EngineSetup& operator=(const EngineSetup&) = delete;
+
+    runtime::local::LocalRuntime& runtime();
+    Syncs syncs() const;
+
+ private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+inline constexpr int kStepsPerRun = 10;
+// A start of the bench runbook with that many steps.
+runtime::StartCall bench_run(int steps, bool durable);
+
+}  // namespace runbook::bench

@@ -1,0 +1,97 @@
+#include "limit_loop.hpp"
+
+#include <coroutine>
+#include <cstring>
+#include <exception>
+#include <string>
+#include <vector>
+
+namespace runbook::bench {
+namespace {
+
+constexpr std::size_t kBodyBytes = 200;
+constexpr int kStepsPerRun = 10;
+
+class Loop {
+ public:
+    struct promise_type {
+        Loop get_return_object() {
+            return Loop(std::coroutine_handle<promise_type>::from_promise(*this));
+        }
+        std::suspend_never initial_suspend() noexcept { return {}; }
+        std::suspend_always final_suspend() noexcept { return {}; }
+        void return_void() {}
+        void unhandled_exception() { std::terminate(); }
+    };
+    explicit Loop(std::coroutine_handle<promise_type> handle) : handle_(handle) {}
+    ~Loop() { handle_.destroy(); }
+    Loop(const Loop&) = delete;
+    Loop& operator=(const Loop&) = delete;
+    bool over() const { return handle_.done(); }
+    void resume() const { handle_.resume(); }
+
+ private:
+    std::coroutine_handle<promise_type> handle_;
+};
+
+struct Event {
+    std::uint64_t run, sequence;
+    std::uint32_t size;
+};
+
+class Arena {
+ public:
+    Arena() : bytes_(1 << 20) {}
+    void append(const Event& event, const char* body) {
+        if (used_ + sizeof event + event.size > bytes_.size()) used_ = 0;
+        std::memcpy(bytes_.data() + used_, &event, sizeof event);
+        std::memcpy(bytes_.data() + used_ + sizeof event, body, event.size);
+        used_ += sizeof event + event.size;
+    }
+
+ private:
+    std::vector<char> bytes_;
+    std::size_t used_ = 0;
+};
+
+Loop run_of_steps(int count) {
+    for (int i = 0; i < count; ++i) co_await std::suspend_always{};
+}
+
+class LimitLoop final : public Contender {
+ public:
+    Span run(std::int64_t wall_ns) override {
+        Span span;
+        const std::int64_t begin = now_ns();
+        const std::int64_t cpu_before = cpu_ns();
+        do {
+            for (int i = 0; i < 1000; ++i) span.operations += one_run();
+            span.wall_ns = now_ns() - begin;
+        } while (span.wall_ns < wall_ns);
+        span.cpu_ns = cpu_ns() - cpu_before;
+        return span;
+    }
+
+ private:
+    std::uint64_t one_run() {
+        ++runs_;
+        Event event{runs_, 0, kBodyBytes};
+        const Loop loop = run_of_steps(kStepsPerRun);
+        while (!loop.over()) {
+            ++event.sequence;
+            arena_.append(event, body_.data());
+            loop.resume();
+        }
+        return event.sequence;
+    }
+
+    Arena arena_;
+    const std::string body_ = std::string(kBodyBytes, 'x');
+    std::uint64_t runs_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Contender> limit_loop() { return std::make_unique<LimitLoop>(); }
+
+}  // namespace runbook::bench

@@ -1,0 +1,13 @@
+// limit_loop(): the limit of transient steps: a coroutine that is resumed once for each step, and
+// the step's 200 bytes copied into an arena. Ten steps, then a new coroutine.
+#pragma once
+
+#include <memory>
+
+#include "span.hpp"
+
+namespace runbook::bench {
+
+std::unique_ptr<Contender> limit_loop();
+
+}  // namespace runbook::bench

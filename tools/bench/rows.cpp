@@ -1,0 +1,93 @@
+#include "rows.hpp"
+
+#include "cold_start.hpp"
+#include "durable_load.hpp"
+#include "limit_log.hpp"
+#include "limit_loop.hpp"
+#include "transient_load.hpp"
+
+namespace runbook::bench {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A folder for one row, gone with everything in it at the end.
+class Scratch {
+ public:
+    explicit Scratch(const fs::path& parent) : folder_(parent / "row") {
+        fs::remove_all(folder_);
+        fs::create_directories(folder_ / "engine");
+    }
+    ~Scratch() {
+        std::error_code ignored;
+        fs::remove_all(folder_, ignored);
+    }
+    Scratch(const Scratch&) = delete;
+    Scratch& operator=(const Scratch&) = delete;
+    fs::path operator/(const char* name) const { return folder_ / name; }
+
+ private:
+    fs::path folder_;
+};
+
+EngineOptions engine_options(const Scratch& scratch, const Place& place) {
+    return {scratch / "engine", place.bundle, place.workers, {}};
+}
+
+Program cold_run(const Scratch& scratch, const Place& place) {
+    return {{place.host.string(), "run", "bench-steps", "--transient", "--bundles",
+             place.bundle.parent_path().string(), "--input", "1"},
+            scratch / "engine"};
+}
+
+std::unique_ptr<Contender> ours_of(const Row& row, const Scratch& scratch, const Place& place) {
+    if (row.scale == Scale::kLatency) return process_starts(cold_run(scratch, place));
+    const EngineOptions options = engine_options(scratch, place);
+    if (row.durable) return std::make_unique<DurableLoad>(options, row.n);
+    return transient_load(options);
+}
+
+std::unique_ptr<Contender> limit_of(const Row& row, const Scratch& scratch, const Place& place,
+                                    const char* name) {
+    if (row.scale == Scale::kLatency) {
+        return process_starts(
+            {{place.dlopen_limit.string(), place.bundle.string()}, scratch / "engine"});
+    }
+    if (row.durable) return limit_log(scratch / name, row.n);
+    return limit_loop();
+}
+
+}  // namespace
+
+const std::vector<Row>& all_rows() {
+    static const std::vector<Row> rows = {
+        {"1", 1, false, Scale::kRate, false},   {"4a", 1, false, Scale::kRate, true},
+        {"4c", 1, true, Scale::kRate, true},    {"4c", 8, true, Scale::kRate, true},
+        {"4c", 64, true, Scale::kRate, true},   {"4c", 1024, false, Scale::kRate, true},
+        {"4c", 4096, true, Scale::kRate, true}, {"10a", 1, false, Scale::kLatency, false},
+    };
+    return rows;
+}
+
+Measured measure(const Row& row, const Place& place, const Plan& plan) {
+    const Scratch scratch(place.folder);
+    DiskProbe probe(scratch / "probe");
+    const auto limit = limit_of(row, scratch, place, "limit.db");
+    const auto control = limit_of(row, scratch, place, "control.db");
+    const auto ours = ours_of(row, scratch, place);
+    Measured measured =
+        alternate({*limit, *control, *ours, row.durable ? &probe : nullptr}, plan, row.scale);
+    if (row.durable && measured.ours.syncs < measured.ours.commits) {
+        measured.verdict.ratio.reset();
+        measured.verdict.reason = "ours is not durable: " + std::to_string(measured.ours.commits) +
+                                  " commits with " + std::to_string(measured.ours.syncs) + " syncs";
+    }
+    return measured;
+}
+
+Span run_alone(const Row& row, const Place& place, std::int64_t wall_ns) {
+    const Scratch scratch(place.folder);
+    return ours_of(row, scratch, place)->run(wall_ns);
+}
+
+}  // namespace runbook::bench

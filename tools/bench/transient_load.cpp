@@ -1,0 +1,46 @@
+#include "transient_load.hpp"
+
+#include <stdexcept>
+
+namespace runbook::bench {
+namespace {
+
+class TransientLoad final : public Contender {
+ public:
+    explicit TransientLoad(const EngineOptions& options) : setup_(options) {}
+
+    Span run(std::int64_t wall_ns) override {
+        Span span;
+        const std::int64_t begin = now_ns();
+        const std::int64_t cpu_before = cpu_ns();
+        do {
+            for (int i = 0; i < 100; ++i) one_run();
+            span.operations += 100 * kStepsPerRun;
+            span.wall_ns = now_ns() - begin;
+        } while (span.wall_ns < wall_ns);
+        span.cpu_ns = cpu_ns() - cpu_before;
+        return span;
+    }
+
+ private:
+    void one_run() {
+        const auto started = setup_.runtime().start(call_);
+        if (!started.ok()) throw std::runtime_error(started.error().message);
+        const auto ended = setup_.runtime().wait(started->run_id, std::nullopt);
+        if (!ended.ok()) throw std::runtime_error(ended.error().message);
+        if (ended->status != engine::Status::kCompleted)
+            throw std::runtime_error("a run of the bench did not complete");
+    }
+
+    EngineSetup setup_;
+    const runtime::StartCall call_ = bench_run(kStepsPerRun, false);
+};
+
+}  // namespace
+
+std::unique_ptr<Contender> transient_load(EngineOptions options) {
+    options.workers = 0;
+    return std::make_unique<TransientLoad>(options);
+}
+
+}  // namespace runbook::bench
