@@ -21,10 +21,12 @@ Result<bool> is_lost(Session& session, const Started& run) {
     return settings->store.url == "memory:";
 }
 
-Result<ExitCode> detach(Session& session, const Started& run, const std::string& why) {
+// Why, for a run that stays open and for one that is lost.
+Result<ExitCode> detach(Session& session, const Started& run, const std::string& why,
+                        const std::string& why_lost) {
     RB_TRY(const bool lost, is_lost(session, run));
     if (lost) {
-        session.say(why + ": run " + run.run_id +
+        session.say(why_lost + ": run " + run.run_id +
                     " was not kept anywhere and ends here, unfinished");
         return session.leave(ExitCode::kCancelled);
     }
@@ -51,7 +53,7 @@ Result<ExitCode> follow(Session& session, Host& host, const Started& run,
     World& world = session.world();
     const chr::nanoseconds began = world.monotonic();
     for (;;) {
-        if (world.interrupted()) return detach(session, run, "detached");
+        if (world.interrupted()) return detach(session, run, "detached", "stopped");
         chr::milliseconds slice = kLook;
         if (limit) {
             const auto left = chr::ceil<chr::milliseconds>(*limit - (world.monotonic() - began));
@@ -61,8 +63,10 @@ Result<ExitCode> follow(Session& session, Host& host, const Started& run,
         const auto ended = host.wait(run.run_id, slice);
         if (ended.ok()) return report_end(session, *ended);
         if (ended.error().code != ErrorCode::kTimedOut) return ended.error();
-        if (limit && world.monotonic() - began >= *limit)
-            return detach(session, run, "no end within " + format_duration(*limit));
+        if (limit && world.monotonic() - began >= *limit) {
+            const std::string why = "no end within " + format_duration(*limit);
+            return detach(session, run, why, why);
+        }
         // A run that another process drives is answered for at once, not at the end of the slice.
         world.rest(slice - (world.monotonic() - asked));
     }

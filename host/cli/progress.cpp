@@ -27,7 +27,9 @@ class Printer {
             first_run_ = progress.run_id;
             began_ns_ = progress.event.time_ns;
         }
-        const Sentence sentence = story_.tell(progress.run_id, progress.event);
+        Sentence sentence = story_.tell(progress.run_id, progress.event);
+        // The line begins with the runbook's name already.
+        if (progress.event.type == "workflow_started") sentence.remark.clear();
         std::string clock = length(progress.event.time_ns - began_ns_);
         if (clock.size() < kClockWidth) clock.insert(0, kClockWidth - clock.size(), ' ');
         std::string subject = progress.run_id == first_run_ ? "" : "  ";

@@ -44,7 +44,7 @@ Result<ExitCode> start(Session& session, const Arguments& arguments) {
     if (started.existing) {
         say_existing(session, request, started);
     } else {
-        session.say("it waits for `serve` or `resume`: " +
+        session.say("run " + started.run_id + " waits for `serve` or `resume`: " +
                     session.command("resume " + started.run_id));
     }
     return ExitCode::kCompleted;

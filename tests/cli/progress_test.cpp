@@ -40,7 +40,7 @@ TEST_CASE("[C48] run shows a line for each event on a terminal, and nothing of i
         const Ran ran = desk.run({verb, "order"});
         CHECK(ran.out == "{\"total\":1.10}\n");
         CHECK(ran.err ==
-              "      0 ms  order               started  order\n"
+              "      0 ms  order               started\n"
               "      0 ms  charge#1            started\n"
               "     12 ms  charge#1            completed  after 12 ms\n"
               "     12 ms  mail#1              started  attempt 2\n");

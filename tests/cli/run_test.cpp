@@ -143,7 +143,7 @@ TEST_CASE("Ctrl-C and a wait that ends lose a run that nothing keeps, and say so
     Ran ran = desk.run({"run", "order", "--transient"});
     CHECK(ran.code == 3);
     CHECK(holds(ran.err, "is transient: nothing is recorded"));
-    CHECK(holds(ran.err, "was not kept anywhere and ends here, unfinished"));
+    CHECK(holds(ran.err, "stopped: run " + kRunId + " was not kept anywhere and ends here"));
     CHECK(!holds(ran.err, "resume"));
     CHECK(desk.script.request.durable == false);
 
@@ -209,12 +209,13 @@ TEST_CASE("start prints the run and says who will drive it") {
     const Ran text = desk.run({"start", "order", "--durable"});
     CHECK(text.code == 0);
     CHECK(text.out == "started order run " + kRunId + "\n");
-    CHECK(text.err == "it waits for `serve` or `resume`: runbook-host resume " + kRunId + "\n");
+    CHECK(text.err ==
+          "run " + kRunId + " waits for `serve` or `resume`: runbook-host resume " + kRunId + "\n");
     CHECK(!desk.script.request.drive);
     CHECK(desk.script.request.durable == true);
     const Ran json = desk.run({"start", "order", "--json"});
     CHECK(json.out == "{\"run_id\":\"" + kRunId + "\",\"workflow_id\":\"o-7\"}\n");
-    CHECK(holds(json.err, "it waits for `serve` or `resume`"));
+    CHECK(holds(json.err, "waits for `serve` or `resume`"));
 }
 
 TEST_CASE("resume drives the run that was named and prints its result") {
