@@ -1,0 +1,55 @@
+// The registry and what it hands out, from many threads at once; the thread sanitizer looks on.
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <thread>
+
+#include "fixture.hpp"
+
+using namespace runbook;
+
+namespace {
+
+struct NoPort final : engine::ActivationPort {
+    bool patched(std::string_view) override { return true; }
+    bool kit_flag(std::uint32_t) override { return true; }
+    void log(std::uint32_t, std::string_view, std::string_view) override {}
+};
+
+bool use_all(registry::Registry& registry) {
+    NoPort port;
+    const auto order = registry.runbook("order");
+    const auto ship = registry.runbook("ship-parcel");
+    if (!order || !ship || registry.runbook("none").ok()) return false;
+    const auto activity = registry.activity(**order, "ship");
+    if (!activity) return false;
+    const auto pinned = registry.pinned("order", (*order)->bundle_digest());
+    if (!pinned || *pinned != *order) return false;
+    auto instance = (*order)->create({});
+    if (!instance) return false;
+    const engine::Job job;
+    const engine::Payloads none;
+    return !(*instance)->activate({job, 0, false, 0, port}).error &&
+           !(*activity)->run({.args = none, .last_heartbeat = none}).failure &&
+           registry.bundles().size() == 2;
+}
+
+}  // namespace
+
+TEST_CASE("many threads find, load and drive the same bundles") {
+    Place place;
+    place.drop("orders");
+    place.drop("shipping");
+    place.start();
+    auto& registry = place.start();  // now they are known and loaded by whoever comes first
+    std::atomic<int> failures = 0;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 4; ++i) {
+        threads.emplace_back([&] {
+            for (int round = 0; round < 100; ++round) failures += use_all(registry) ? 0 : 1;
+        });
+    }
+    for (auto& thread : threads) thread.join();
+    CHECK(failures == 0);
+    CHECK(place.entered().size() == std::string("orders\nshipping\n").size());  // each once
+}
