@@ -45,7 +45,9 @@ registry::Registry& Wiring::bundles() {
         });
     port_->add_extension(history_.id(), history_.table());
     registry::Options options;
-    for (const auto& path : options_.bundle_folders) options.folders.push_back({path, false});
+    for (const auto& path : options_.bundle_folders) {
+        options.folders.push_back({path, options_.bundle_folders_must_exist});
+    }
     options.private_folder =
         options_.private_folder.empty() ? default_private_folder() : options_.private_folder;
     options.host = port_->abi();

@@ -114,7 +114,8 @@ struct HostOptions {
     // Where durable runs are kept: sqlite:PATH or memory:
     std::string store = "memory:";
     std::vector<std::filesystem::path> bundle_folders;
-    std::filesystem::path private_folder;  // copies of bundles; empty: the XDG cache directory
+    bool bundle_folders_must_exist = false;  // true: a missing one is listed as refused
+    std::filesystem::path private_folder;    // copies of bundles; empty: the XDG cache directory
     bool default_durable = true;
     unsigned workers = 2;  // threads that run activities
     std::uint32_t child_depth_max = 16;
