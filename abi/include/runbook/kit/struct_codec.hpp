@@ -117,6 +117,7 @@ inline void schema_of_struct(SchemaWriter& out, const StructInfo& info) {
         field.ops->schema(out);
         before = ',';
     }
+    if (before == '{') out.text += '{';
     out.text += "},\"required\":";
     before = '[';
     for (const Field& field : info.fields) {
