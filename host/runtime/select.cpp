@@ -26,21 +26,21 @@ std::string joined(const std::vector<std::string>& names) {
 }
 
 Error not_built(const std::string& kind, const std::string& source,
-                const std::vector<std::string>& built) {
+                const std::vector<std::string>& built, const std::string& otherwise) {
     return {ErrorCode::kEnvironment,
             "the " + kind + " runtime is asked for by " + source +
                 ", but this runbook-host is built without it",
-            "built runtimes: " + joined(built) + "; choose one with --runtime, or unset " + source};
+            "built runtimes: " + joined(built) + "; choose one with --runtime" + otherwise};
 }
 
 Result<Choice> checked(const std::string& kind, const std::string& source,
-                       const std::vector<std::string>& built) {
+                       const std::vector<std::string>& built, const std::string& otherwise = "") {
     static const std::vector<std::string> kKnown = {"local", "temporal", "stub", "celery", "aws"};
     if (std::find(built.begin(), built.end(), kind) != built.end()) {
         return Choice{kind, "asked for by " + source};
     }
     if (std::find(kKnown.begin(), kKnown.end(), kind) != kKnown.end()) {
-        return not_built(kind, source, built);
+        return not_built(kind, source, built, otherwise);
     }
     return Error{ErrorCode::kBadInput, "unknown runtime '" + kind + "' asked for by " + source,
                  "built runtimes: " + joined(built)};
@@ -56,7 +56,8 @@ Result<Choice> choose(const std::string& set_in_code, const Circumstances& circu
     }
     if (!circumstances.temporal_address.empty()) {
         return checked("temporal",
-                       circumstances.temporal_source + "=" + circumstances.temporal_address, built);
+                       circumstances.temporal_source + "=" + circumstances.temporal_address, built,
+                       ", or unset " + circumstances.temporal_source);
     }
     return Choice{"local", "no TEMPORAL_HOST is set"};
 }

@@ -3,7 +3,7 @@
  * A host without logs (a transient run, a bare host) answers RB_E_UNSUPPORTED. */
 #ifndef RUNBOOK_EXT_HISTORY_H
 #define RUNBOOK_EXT_HISTORY_H
-#include "../abi.h"
+#include "runbook/abi.h"
 #ifdef __cplusplus
 extern "C" {
 #endif
