@@ -35,11 +35,13 @@ Scene::Wait Scene::sleep(std::int64_t ms) {
     return {*this, emit(std::move(command))};
 }
 
-Scene::Wait Scene::child(const std::string& slug, const std::string& json, const std::string& id) {
+Scene::Wait Scene::child(const std::string& slug, const std::string& json, const std::string& id,
+                         engine::RunOptions options) {
     engine::Command command;
     command.type = engine::CommandType::kChild;
     command.name = slug;
     command.key = id;
+    command.run = options;
     command.args = {engine::Payload::json(json)};
     return {*this, emit(std::move(command))};
 }

@@ -37,11 +37,14 @@ class Scene {
     Wait step(const std::string& activity, const std::string& json,
               engine::StepOptions options = {}, const std::string& key = {});
     Wait sleep(std::int64_t ms);
-    Wait child(const std::string& slug, const std::string& json, const std::string& id = {});
+    Wait child(const std::string& slug, const std::string& json, const std::string& id = {},
+               engine::RunOptions options = {});
     Wait side_effect(std::function<std::string()> body);
     void cancel(const Wait& wait);
     void emit_unsupported();
     bool kit_flag(std::uint32_t flag) { return port_->kit_flag(flag); }
+    bool patched(const std::string& id) { return port_->patched(id); }
+    void log(const std::string& line) { port_->log(2, line, "{}"); }
     std::int64_t now_ns() const { return now_ns_; }
 
  private:
