@@ -17,10 +17,12 @@ constexpr std::size_t kExcerptSide = 36;  // bytes on each side of the mistake
 
 // The parser tells of each value; here only its grammar matters.
 struct Nothing {
+    // NOLINTBEGIN(readability-identifier-naming): the parser asks for these names
     static constexpr std::size_t max_object_size = static_cast<std::size_t>(-1);
     static constexpr std::size_t max_array_size = static_cast<std::size_t>(-1);
     static constexpr std::size_t max_key_size = static_cast<std::size_t>(-1);
     static constexpr std::size_t max_string_size = static_cast<std::size_t>(-1);
+    // NOLINTEND(readability-identifier-naming)
 
     using Fault = json::error_code;
     using Text = json::string_view;
