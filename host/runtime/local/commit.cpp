@@ -97,6 +97,7 @@ void Turn::finish() {
     int tries = 0;
     while (!commit()) {
         refuse_new_starts(*write_error_);
+        loop_.refuse_waiting_starts(*write_error_);
         if (++tries == 1) {
             log::error("the store cannot be written: " + write_error_->message +
                        "; nothing is lost, and nothing goes on until it can" +

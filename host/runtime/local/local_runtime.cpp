@@ -54,7 +54,7 @@ Result<RunView> LocalRuntime::wait(std::string_view run,
 }
 
 Result<StartedRun> LocalRuntime::resume(std::string_view run) {
-    if (const auto live = scheduler_.live_view(std::string(run))) {
+    if (const auto live = scheduler_.live_view(std::string(run)); live && !live->durable) {
         return StartedRun{live->run_id, live->workflow_id, live->durable, false};
     }
     RB_TRY(storage::EventStore * store, stores_.store());

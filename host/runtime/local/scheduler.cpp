@@ -104,6 +104,16 @@ std::optional<std::int64_t> Scheduler::next_due() {
     return std::min(*timer, *deadline);
 }
 
+// Callers that came while the store cannot be written; what is under way is not lost, so it waits.
+void Scheduler::refuse_waiting_starts(const Error& why) {
+    const std::lock_guard lock(inbox_mutex_);
+    std::erase_if(inbox_, [&](Message& message) {
+        auto* start = std::get_if<StartMessage>(&message);
+        if (start != nullptr) start->reply->give(why);
+        return start != nullptr;
+    });
+}
+
 // False: the scheduler stops, and what was computed in this turn never was.
 bool Scheduler::pause_before_retry(int tries) {
     const std::int64_t pause =
@@ -170,7 +180,7 @@ void Scheduler::forget(const LiveRun& run) {
         const std::lock_guard lock(outcomes_mutex_);
         finished_.push_back(run.names->run_id);
         if (finished_.size() > kFinishedKept) {
-            outcomes_.erase(finished_.front());
+            if (!by_run_id_.contains(finished_.front())) outcomes_.erase(finished_.front());
             finished_.pop_front();
         }
     }

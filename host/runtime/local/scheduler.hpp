@@ -75,6 +75,7 @@ class Scheduler {
     bool anything_due(std::int64_t now_ns);
     std::optional<std::int64_t> next_due();
     bool await_alone(Outcome& outcome, std::optional<std::int64_t> until_ns);
+    void refuse_waiting_starts(const Error& why);
     bool pause_before_retry(int tries);
     void forget(const LiveRun& run);
     void pace();  // the pacemaker's thread
