@@ -31,6 +31,15 @@
     }
 
 namespace rb {
+namespace kit {
+
+template <class T>
+void append_json(std::string& text, const T& value) {
+    JsonWriter out(text);
+    Codec<T>::encode(out, value);
+}
+
+}  // namespace kit
 
 // The value as JSON text, the text as a value, and the schema of a type: for tests and tools.
 // Inside of a runbook the kit does this by itself. from_json throws PayloadError with the path of
@@ -38,8 +47,7 @@ namespace rb {
 template <class T>
 std::string to_json(const T& value) {
     std::string text;
-    kit::JsonWriter out(text);
-    kit::Codec<T>::encode(out, value);
+    kit::append_json(text, value);
     return text;
 }
 

@@ -20,11 +20,10 @@ template <class P, class A>
 void add_arg(CallSpec& spec, const A& arg) {
     static_assert(std::is_convertible_v<const A&, P>,
                   "rb: an argument does not convert to the activity's parameter");
-    JsonWriter out(spec.args);
     if constexpr (std::is_same_v<A, P>)
-        Codec<P>::encode(out, arg);
+        append_json(spec.args, arg);
     else
-        Codec<P>::encode(out, static_cast<P>(arg));
+        append_json(spec.args, static_cast<P>(arg));
     spec.args_end.push_back(static_cast<std::uint32_t>(spec.args.size()));
 }
 

@@ -144,9 +144,13 @@ struct Codec<std::vector<T>> {
         for (;;) {
             if (!in.next(']', list.empty(), more)) return false;
             if (!more) return true;
-            T element{};
-            if (!Codec<T>::decode(in, element)) return in.inside_element(list.size());
-            list.push_back(std::move(element));
+            if constexpr (std::is_same_v<T, bool>) {  // its elements have no address
+                bool element = false;
+                if (!in.boolean(element)) return in.inside_element(list.size());
+                list.push_back(element);
+            } else if (!Codec<T>::decode(in, list.emplace_back())) {
+                return in.inside_element(list.size() - 1);
+            }
         }
     }
     static void schema(SchemaWriter& out) {

@@ -94,8 +94,8 @@ class Instance {
     void begin_member(std::uint32_t group);
     void complete(std::uint32_t index) noexcept;
     void member_done(std::uint32_t group, std::uint32_t place) noexcept;
-    void settle(std::uint32_t index, Settled how, const Payload* payload,
-                const std::shared_ptr<const Failure>& failure);
+    void settle(std::uint32_t index, Settled how, Payload payload,
+                std::shared_ptr<const Failure> failure);
     void detach(const Group& group, std::size_t kept);
     void reap();
 

@@ -50,7 +50,7 @@ inline bool Instance::join_memo(Slot& slot, std::uint32_t index, Memo*& memo) {
     if (memo->settled == Settled::open)
         memo->joined.push_back(handle(index));
     else
-        settle(index, memo->settled, &memo->payload, memo->failure);
+        settle(index, memo->settled, memo->payload, memo->failure);
     return true;
 }
 

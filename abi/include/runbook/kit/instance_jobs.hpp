@@ -87,19 +87,21 @@ inline rb_status Instance::resolve(const rb_job& job) {
     } else {
         payload.encoding = RB_ENCODING_NULL;
     }
+    if (entry.memo != nullptr) {
+        entry.memo->settled = how;
+        entry.memo->payload = payload;
+        entry.memo->failure = failure;
+    }
     if (entry.slot != kNoSlot) {
         const bool asked = slots_[entry.slot]->cancel_sent;
         const bool stopped = asked && failure && failure->kind == FailureKind::cancelled;
-        settle(entry.slot, stopped ? Settled::cancelled : how, &payload, failure);
+        settle(entry.slot, stopped ? Settled::cancelled : how, std::move(payload),
+               std::move(failure));
     }
     if (entry.memo == nullptr) return RB_OK;
-    Memo& memo = *entry.memo;
-    memo.settled = how;
-    memo.payload = std::move(payload);
-    memo.failure = std::move(failure);
-    for (const Handle joined : std::exchange(memo.joined, {}))
+    for (const Handle joined : std::exchange(entry.memo->joined, {}))
         if (!stale(joined) && slots_[joined.index]->state == SlotState::waiting)
-            settle(joined.index, how, &memo.payload, memo.failure);
+            settle(joined.index, how, entry.memo->payload, entry.memo->failure);
     return RB_OK;
 }
 
@@ -142,7 +144,7 @@ inline void Instance::cancel_call(Slot& slot, std::uint32_t index) {
         entry->slot = kNoSlot;
         if (entry->memo == nullptr) forget_live(slot.seq);
     }
-    settle(index, Settled::cancelled, nullptr, nullptr);
+    settle(index, Settled::cancelled, {}, nullptr);
 }
 
 inline void Instance::run_until_quiet() {

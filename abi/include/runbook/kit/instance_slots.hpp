@@ -164,12 +164,12 @@ inline std::uint32_t Instance::close_group(Handle group) {
     return members->failed;
 }
 
-inline void Instance::settle(std::uint32_t index, Settled how, const Payload* payload,
-                             const std::shared_ptr<const Failure>& failure) {
+inline void Instance::settle(std::uint32_t index, Settled how, Payload payload,
+                             std::shared_ptr<const Failure> failure) {
     Slot& slot = *slots_[index];
     slot.settled = how;
-    if (payload != nullptr) slot.payload = *payload;
-    slot.failure = failure;
+    slot.payload = std::move(payload);
+    slot.failure = std::move(failure);
     complete(index);
 }
 

@@ -29,6 +29,7 @@ class JsonReader {
 
     // The next character that is no space; 0 at the end.
     char peek() {
+        if (p_ < end_ && *p_ > ' ') return *p_;
         while (p_ < end_ && (*p_ == ' ' || *p_ == '\n' || *p_ == '\r' || *p_ == '\t')) ++p_;
         return p_ < end_ ? *p_ : '\0';
     }
@@ -84,8 +85,9 @@ class JsonReader {
         if (peek() != '"') return expected("a string");
         ++p_;
         const char* const stop = skip_plain(p_, end_);
-        value.assign(p_, stop);
+        value.assign(p_, static_cast<std::size_t>(stop - p_));
         p_ = stop;
+        if (p_ < end_ && *p_ == '"') return ++p_, true;
         return rest_of_string(value);
     }
 

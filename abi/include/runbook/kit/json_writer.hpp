@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -23,17 +24,28 @@ namespace kit {
 
 class JsonWriter {
  public:
-    explicit JsonWriter(std::string& out) : out_(out) {}
+    // Appends to `out`, which has its right length again when the writer is gone.
+    explicit JsonWriter(std::string& out) : out_(out), used_(out.size()) {}
+    ~JsonWriter() { out_.resize(used_); }
+    JsonWriter(const JsonWriter&) = delete;
+    JsonWriter& operator=(const JsonWriter&) = delete;
 
-    void raw(std::string_view text) { out_.append(text); }
-    void raw(char c) { out_.push_back(c); }
+    void raw(std::string_view text) {
+        char* const to = room(text.size());
+        std::memcpy(to, text.data(), text.size());
+        used_ += text.size();
+    }
+    void raw(char c) {
+        *room(1) = c;
+        ++used_;
+    }
     void boolean(bool value) { raw(value ? std::string_view("true") : std::string_view("false")); }
 
     template <class Number>
     void number(Number value) {
-        char digits[32];
-        const auto end = std::to_chars(digits, digits + sizeof digits, value);
-        out_.append(digits, end.ptr);
+        constexpr std::size_t kLongest = 32;
+        char* const to = room(kLongest);
+        used_ += static_cast<std::size_t>(std::to_chars(to, to + kLongest, value).ptr - to);
     }
 
     void real(double value) {
@@ -47,7 +59,7 @@ class JsonWriter {
         const char* const end = p + text.size();
         while (p < end) {
             const char* const stop = skip_plain(p, end);
-            out_.append(p, stop);
+            raw(std::string_view(p, static_cast<std::size_t>(stop - p)));
             p = stop;
             if (p < end) p = special(p, end, text);
         }
@@ -55,6 +67,11 @@ class JsonWriter {
     }
 
  private:
+    char* room(std::size_t more) {
+        if (out_.size() - used_ < more) out_.resize(out_.size() * 2 + more + 128);
+        return out_.data() + used_;
+    }
+
     const char* special(const char* p, const char* end, std::string_view text) {
         if (static_cast<unsigned char>(*p) < 0x80) {
             escape(*p);
@@ -64,7 +81,7 @@ class JsonWriter {
         if (length == 0)
             throw PayloadError("a string is not UTF-8 at its byte " +
                                std::to_string(p - text.data()));
-        out_.append(p, static_cast<std::size_t>(length));
+        raw(std::string_view(p, static_cast<std::size_t>(length)));
         return p + length;
     }
 
@@ -90,7 +107,8 @@ class JsonWriter {
         raw(kHex[byte & 15]);
     }
 
-    std::string& out_;
+    std::string& out_;  // longer than used_ while it is written
+    std::size_t used_;
 };
 
 }  // namespace kit
