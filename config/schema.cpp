@@ -54,7 +54,7 @@ const Setting kSettings[] = {
      .most = 1024},
     {.key = "store.url",
      .type = Type::kStoreUrl,
-     .help = "where runs are recorded: sqlite:PATH, file:DIR, memory:, postgres://..",
+     .help = "where runs are recorded: sqlite:PATH or memory:",
      .fallback = ".runbook/runs.db beside the config file, else in the XDG state directory",
      .computed = default_store,
      .assign = [](Settings& s, Value&& v) { s.store.url = std::get<std::string>(v); },

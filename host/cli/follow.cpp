@@ -31,7 +31,7 @@ Result<ExitCode> detach(Session& session, const Started& run, const std::string&
         return session.leave(ExitCode::kCancelled);
     }
     session.say(why + ": run " + run.run_id +
-                " stays open and waits for `serve` or `resume`; get back to it with: " +
+                " stays open and waits for `resume`; get back to it with: " +
                 session.command("resume " + run.run_id));
     return session.leave(ExitCode::kOpen);
 }

@@ -44,8 +44,8 @@ Result<ExitCode> start(Session& session, const Arguments& arguments) {
     if (started.existing) {
         say_existing(session, request, started);
     } else {
-        session.say("run " + started.run_id + " waits for `serve` or `resume`: " +
-                    session.command("resume " + started.run_id));
+        session.say("run " + started.run_id +
+                    " waits for `resume`: " + session.command("resume " + started.run_id));
     }
     return ExitCode::kCompleted;
 }
@@ -54,7 +54,7 @@ Result<ExitCode> start(Session& session, const Arguments& arguments) {
 
 const Verb kStart{
     {.verb = "start",
-     .summary = "Record a run for `serve` or `resume` to drive, and return",
+     .summary = "Record a run for `resume` to drive, and return",
      .about = "",
      .positionals = kRunbookWord,
      .options = kOptions,

@@ -104,7 +104,7 @@ TEST_CASE("a wait that ends first is exit 4 and says how to get back") {
     CHECK(ran.left_with == 4);
     CHECK(ran.out.empty());
     CHECK(ran.err == "no end within 120ms: run " + kRunId +
-                         " stays open and waits for `serve` or `resume`; get back to it with: "
+                         " stays open and waits for `resume`; get back to it with: "
                          "runbook-host resume " +
                          kRunId + "\n");
     CHECK(desk.script.clock == std::chrono::milliseconds{120});
@@ -210,12 +210,12 @@ TEST_CASE("start prints the run and says who will drive it") {
     CHECK(text.code == 0);
     CHECK(text.out == "started order run " + kRunId + "\n");
     CHECK(text.err ==
-          "run " + kRunId + " waits for `serve` or `resume`: runbook-host resume " + kRunId + "\n");
+          "run " + kRunId + " waits for `resume`: runbook-host resume " + kRunId + "\n");
     CHECK(!desk.script.request.drive);
     CHECK(desk.script.request.durable == true);
     const Ran json = desk.run({"start", "order", "--json"});
     CHECK(json.out == "{\"run_id\":\"" + kRunId + "\",\"workflow_id\":\"o-7\"}\n");
-    CHECK(holds(json.err, "waits for `serve` or `resume`"));
+    CHECK(holds(json.err, "waits for `resume`"));
 }
 
 TEST_CASE("resume drives the run that was named and prints its result") {
