@@ -1,0 +1,108 @@
+// The bundle of the end-to-end tests. Its activities write a line into the file that their input
+// names: what was executed is judged by that file, never by the host's own log.
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <runbook/runbook.hpp>
+#include <stdexcept>
+
+namespace {
+
+struct Steps {
+    std::string side;
+    std::int64_t count = 3;
+    RB_FIELDS(Steps, side, count)
+};
+struct Held {
+    std::string side, fifo;
+    std::int64_t count = 1;
+    RB_FIELDS(Held, side, fifo, count)
+};
+struct Nap {
+    std::string side;
+    std::int64_t ms = 0;
+    RB_FIELDS(Nap, side, ms)
+};
+struct Trouble {
+    std::string side, how;
+    RB_FIELDS(Trouble, side, how)
+};
+
+// One write to the end of the file: it is there or not, also when the process is killed.
+void append(const std::string& side, const std::string& line) {
+    const int file = ::open(side.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    const std::string text = line + "\n";
+    const bool written =
+        file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+    ::close(file);
+    if (!written) throw rb::Failure("side-file", "cannot write " + side).no_retry();
+}
+
+std::string note(rb::Activity&, std::string side, std::string line) {
+    append(side, line);
+    return line;
+}
+
+// Stays in flight until somebody opens the FIFO for writing.
+std::string hold(rb::Activity&, std::string side, std::string line, std::string fifo) {
+    append(side, line);
+    int gate = -1;
+    do {
+        gate = ::open(fifo.c_str(), O_RDONLY | O_CLOEXEC);
+    } while (gate < 0 && errno == EINTR);
+    if (gate < 0) throw rb::Failure("fifo", "cannot open " + fifo).no_retry();
+    ::close(gate);
+    return line;
+}
+
+void fail(rb::Activity&, std::string side, std::string how) {
+    append(side, how);
+    if (how == "int") throw 7;
+    if (how == "exception") throw std::runtime_error("the disk said no");
+    throw rb::Failure("declined", "card 4242 was declined").no_retry();
+}
+
+rb::Task<std::int64_t> steps(rb::Run& run, Steps plan) {
+    for (std::int64_t i = 1; i <= plan.count; ++i) {
+        const std::string line = "step " + std::to_string(i);
+        co_await run.step(note, plan.side, line);
+    }
+    co_return plan.count;
+}
+
+rb::Task<std::string> held(rb::Run& run, Held plan) {
+    const std::string before = "before";
+    const std::string after = "after";
+    co_await run.step(note, plan.side, before);
+    for (std::int64_t i = 1; i <= plan.count; ++i) {
+        const std::string line = "held " + std::to_string(i);
+        co_await run.step(hold, plan.side, line, plan.fifo);
+    }
+    co_return co_await run.step(note, plan.side, after);
+}
+
+rb::Task<std::string> nap(rb::Run& run, Nap plan) {
+    const std::string first = "lie down";
+    const std::string second = "get up";
+    co_await run.step(note, plan.side, first);
+    co_await run.sleep(std::chrono::milliseconds(plan.ms));
+    co_return co_await run.step(note, plan.side, second);
+}
+
+rb::Task<void> fails(rb::Run& run, Trouble trouble) {
+    const rb::Retry twice = rb::Retry::attempts(2).first(std::chrono::milliseconds(1));
+    co_await run.step(fail, trouble.side, trouble.how).retry(twice);
+}
+
+rb::Task<void> breaks(rb::Run& run, Trouble trouble) {
+    co_await run.step(note, trouble.side, trouble.how);
+    if (trouble.how == "int") throw 7;
+    throw std::logic_error("a slip of the pen");
+}
+
+}  // namespace
+
+RUNBOOK_BUNDLE("e2e", "1.0.0", rb::runbook<steps>("steps"), rb::runbook<held>("held"),
+               rb::runbook<nap>("nap"), rb::runbook<fails>("fails"), rb::runbook<breaks>("breaks"),
+               rb::activity<note>("note"), rb::activity<hold>("hold"), rb::activity<fail>("fail"))
