@@ -5,6 +5,19 @@
 #include "host/runtime/local/views.hpp"
 
 namespace runbook::runtime::local {
+namespace {
+
+// "host-4711-1a2b" of a store that names its holders so: "pid 4711"; any other as it is.
+std::string driver_of(const std::string& holder) {
+    const auto begin = holder.find('-');
+    const auto end = holder.find('-', begin + 1);
+    if (begin == std::string::npos || end == std::string::npos) return holder;
+    const std::string pid = holder.substr(begin + 1, end - begin - 1);
+    if (pid.empty() || pid.find_first_not_of("0123456789") != std::string::npos) return holder;
+    return "pid " + pid;
+}
+
+}  // namespace
 
 LocalRuntime::LocalRuntime(Options options, engine::Catalog& catalog, StoreSource& stores,
                            std::shared_ptr<Clock> clock)
@@ -73,7 +86,7 @@ Result<RunView> LocalRuntime::stored_view(storage::EventStore& store, const stor
     engine::RunFold fold;
     fold.apply(log);
     RunView view = view_of(row, fold);
-    if (store.held_by_live_process(row)) view.driver = row.holder;
+    if (store.held_by_live_process(row)) view.driver = driver_of(row.holder);
     for (WaitView& wait : view.waits) {
         if (wait.wait.kind != engine::WaitKind::kChild) continue;
         const auto child = store.get(RunId::parse(wait.wait.run_id).value());
