@@ -292,8 +292,30 @@ TEST_CASE("who waits for a parent of a parked child is told, and mending the chi
     CHECK(stuck.error().message.find("waits for its child child") != std::string::npos);
     CHECK(!f.runtime->get(run)->waits.at(0).note.empty());
     mended = true;
-    REQUIRE(f.runtime->resume(run).ok());
+    SUBCASE("by way of the parent") { REQUIRE(f.runtime->resume(run).ok()); }
+    SUBCASE("by itself") { REQUIRE(f.runtime->resume(run + "/child#1").ok()); }
     const auto view = f.runtime->wait(run, {});
     REQUIRE(view.ok());
     CHECK(view->result->body == "7");
+}
+
+TEST_CASE("a run gets stuck on a parked child when the last of its own work has ended") {
+    LocalFixture f;
+    f.stage.add(script("child", [](Scene& s, std::string) -> Script {
+        co_await s.sleep(10);
+        throw std::runtime_error("a bug");
+        co_return "never";
+    }));
+    f.stage.add(script("parent", [](Scene& s, std::string x) -> Script {
+        auto kid = s.child("child", x);
+        auto nap = s.sleep(5000);
+        co_await nap;
+        co_return co_await kid;
+    }));
+    const auto begun = f.clock->now_ns();
+    const auto run = f.runtime->start(call_of("parent")).value().run_id;
+    const auto stuck = f.runtime->wait(run, {});
+    REQUIRE(!stuck.ok());
+    CHECK(stuck.error().message.find("waits for its child child") != std::string::npos);
+    CHECK(f.clock->now_ns() - begun == 5'000'000'000);
 }

@@ -246,6 +246,13 @@ void Turn::settle_ended() {
         loop_.forget(*run);
         if (view.status == engine::Status::kInterrupted) tell_stuck_ancestors(parent, view);
     }
+    // A run may get stuck later than its child: when its own last step or sleep has ended.
+    for (const Act& one : acts_) {
+        const LiveRun* run = find(one.slot);
+        if (run != nullptr && run->parked_child && !run->stuck) {
+            tell_stuck_ancestors(one.slot, RunView(*run->parked_child));
+        }
+    }
 }
 
 // A parked child keeps its parent waiting: who waits for the parent is told instead of left
@@ -257,6 +264,7 @@ void Turn::tell_stuck_ancestors(SlotId slot, const RunView& parked) {
             std::any_of(loop_.runs_.begin(), loop_.runs_.end(), [&](const auto& entry) {
                 return entry.second->parent_slot == run->slot && !entry.second->stuck;
             });
+        run->parked_child = parked;
         if (busy) return;
         run->stuck = true;
         run->outcome->set(Error{ErrorCode::kMismatch,

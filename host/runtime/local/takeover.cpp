@@ -18,7 +18,8 @@ void Turn::resume(ResumeMessage& message) {
         pending.answer = StartedRun{run_id, message.row.workflow_id, true, false};
         return replies_.push_back(std::move(pending));
     }
-    auto taken = take_over(message.row, 0, 0);
+    const auto [parent, seq] = waiting_parent(message.row);
+    auto taken = take_over(message.row, parent, seq);
     if (taken.ok()) {
         pending.answer = StartedRun{run_id, message.row.workflow_id, true, false};
     } else {
@@ -96,10 +97,29 @@ void Turn::restore(LiveRun& run, engine::Delivery delivery) {
     }
 }
 
-// A stuck run is mended by mending what it waits for.
+// A parent that is driven here and waits for this run: it is to hear of the end, and hopes again.
+std::pair<SlotId, std::uint64_t> Turn::waiting_parent(const storage::RunRow& row) {
+    if (!row.parent) return {0, 0};
+    const auto place = loop_.by_run_id_.find(row.parent->to_string());
+    LiveRun* parent = place == loop_.by_run_id_.end() ? nullptr : find(place->second);
+    if (parent == nullptr || !parent->execution) return {0, 0};
+    for (const auto& link : parent->execution->outstanding(*this).children) {
+        if (link.run_id != row.run_id.to_string()) continue;
+        for (LiveRun* run = parent; run != nullptr; run = find(run->parent_slot)) {
+            run->parked_child.reset();
+            if (run->stuck) go_on(*run);
+        }
+        return {parent->slot, link.seq};
+    }
+    return {0, 0};
+}
+
+// A run that waits for parked children is mended by mending those.
 void Turn::resume_children(LiveRun& run) {
-    if (!run.stuck || !run.execution) return;
-    go_on(run);
+    if (!run.execution) return;
+    const bool any_parked = run.parked_child.has_value();
+    run.parked_child.reset();
+    if (run.stuck) go_on(run);
     const SlotId slot = run.slot;
     for (const auto& link : run.execution->outstanding(*this).children) {
         LiveRun* still = find(slot);
@@ -107,7 +127,7 @@ void Turn::resume_children(LiveRun& run) {
         const auto live = loop_.by_run_id_.find(link.run_id);
         if (live != loop_.by_run_id_.end()) {
             resume_children(*find(live->second));
-        } else {
+        } else if (any_parked) {
             link_child(*still, link);
         }
     }

@@ -79,6 +79,7 @@ class Turn final : private engine::Surroundings {  // [loop]
     };
     Result<Rebuilt> rebuild(const storage::RunRow& row, std::span<const engine::Event> log);
     void resume_children(LiveRun& run);
+    std::pair<SlotId, std::uint64_t> waiting_parent(const storage::RunRow& row);
     bool relink(LiveRun& parent, const engine::ChildLink& link);
     void link_child(LiveRun& parent, const engine::ChildLink& link);
     void restore(LiveRun& run, engine::Delivery delivery);
