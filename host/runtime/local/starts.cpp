@@ -232,7 +232,7 @@ void Turn::start_children(LiveRun& parent) {
         Write create{Write::Kind::kCreate, live.slot, row, {{1, now_ns_, child.started}}};
         create.row.holder = kThisProcess;
         const SlotId slot = live.slot;
-        write(std::move(create));
+        if (live.durable) write(std::move(create));  // begin() keeps a transient one's first event
         if (find(slot) != nullptr) begin(live, std::move(child.started));
     }
 }
