@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/conformance/show.hpp"
 #include "tests/e2e/process.hpp"
 
 namespace runbook::test {

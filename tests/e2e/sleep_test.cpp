@@ -106,11 +106,11 @@ TEST_CASE("[C13] durations are read at --wait, and what is none is quoted") {
     const Place place;
     const std::string nobody = "01900000-0000-7000-8000-000000000000";
     for (const char* good : {"30s", "5m", "2h", "3d", "1w", "500ms", "1h30m", "0s"}) {
-        CAPTURE(good);
+        CAPTURE(std::string(good));
         CHECK(place.call({"resume", nobody, "--wait", good}).code == 6);
     }
     for (const char* bad : {"", "5", "1.5h", "-1s", "1d2d", "99999999999999999999s", "s"}) {
-        CAPTURE(bad);
+        CAPTURE(std::string(bad));
         const Ended ended = place.call({"resume", nobody, "--wait", bad});
         CHECK(ended.code == 2);
         CHECK(ended.out.empty());

@@ -53,7 +53,7 @@ TEST_CASE("bad files among the bundles are listed with the reason, and the other
     const Ended listed = place.call({"bundles", "list", "--json"});
     CHECK(listed.code == 0);
     for (const char* file : {"half.so", "text.so", "empty.so"}) {
-        CAPTURE(file);
+        CAPTURE(std::string(file));
         const std::string bundle = bundle_of(listed.out, file);
         CHECK(json::at(bundle, "/state") == "refused");
         CHECK(!json::at(bundle, "/refusal").empty());
@@ -115,7 +115,7 @@ TEST_CASE("a store in a folder that cannot be used exits 5 with its path") {
 TEST_CASE("an activity may throw anything: the run fails with what it threw, exit 1") {
     const Place place;
     for (const char* how : kHow) {
-        CAPTURE(how);
+        CAPTURE(std::string(how));
         const std::string input = place.input(",\"how\":\"" + std::string(how) + "\"");
         const Ended ended = place.call({"run", "fails", "--input", input, "--workflow-id", how});
         CHECK(ended.code == 1);
@@ -133,7 +133,7 @@ TEST_CASE("an activity may throw anything: the run fails with what it threw, exi
 TEST_CASE("a runbook that throws what is no failure is parked, exit 7, and stays resumable") {
     const Place place;
     for (const char* how : {"int", "exception"}) {
-        CAPTURE(how);
+        CAPTURE(std::string(how));
         const std::string input = place.input(",\"how\":\"" + std::string(how) + "\"");
         const Ended ended = place.call({"run", "breaks", "--input", input, "--workflow-id", how});
         CHECK(ended.code == 7);

@@ -16,8 +16,8 @@ TEST_CASE("[C47] an unknown run exits 6, with a message on stderr and nothing on
     const Place place;
     for (const char* verb : {"inspect", "history", "resume"}) {
         for (const char* run : {kNobody, "o-7", "0190abcdef"}) {
-            CAPTURE(verb);
-            CAPTURE(run);
+            CAPTURE(std::string(verb));
+            CAPTURE(std::string(run));
             const Ended ended = place.call({verb, run});
             CHECK(ended.code == 6);
             CHECK(ended.out.empty());
@@ -71,7 +71,7 @@ TEST_CASE("[C47] --json of every verb is JSON and has the promised members") {
     const std::string inspected = place.call({"inspect", run.substr(0, 8), "--json"}).out;
     for (const char* member : {"/run_id", "/workflow_id", "/runbook", "/version", "/status",
                                "/waiting_for", "/result", "/failure"}) {
-        CAPTURE(member);
+        CAPTURE(std::string(member));
         CHECK(json::at(listed, std::string("/0") + member) == json::at(inspected, member));
     }
     CHECK(json::at(inspected, "/status") == "completed");
