@@ -47,6 +47,18 @@ struct Tree {
     std::vector<Tree> kids;
     RB_FIELDS(Tree, name, kids)
 };
+struct Wide {
+    int a1, a2, a3, a4, a5, a6, a7, a8, a9, b1, b2, b3, b4, b5, b6, b7, b8, b9, c1, c2, c3, c4, c5,
+        c6, c7, c8, c9;
+    RB_FIELDS(Wide, a1, a2, a3, a4, a5, a6, a7, a8, a9, b1, b2, b3, b4, b5, b6, b7, b8, b9, c1, c2,
+              c3, c4, c5, c6, c7, c8, c9)
+};
+struct Full {
+    int a1, a2, a3, a4, a5, a6, a7, a8, a9, b1, b2, b3, b4, b5, b6, b7, b8, b9, c1, c2, c3, c4, c5,
+        c6;
+    RB_FIELDS(Full, a1, a2, a3, a4, a5, a6, a7, a8, a9, b1, b2, b3, b4, b5, b6, b7, b8, b9, c1, c2,
+              c3, c4, c5, c6)
+};
 struct Empty {
     RB_FIELDS(Empty)
 };
@@ -99,6 +111,17 @@ TEST_CASE("values of every type go to JSON and back") {
     CHECK(rb::to_json(std::vector<int>{}) == "[]");
     CHECK(rb::to_json(std::map<std::string, int>{}) == "{}");
     for (const double real : {0.0, -0.0, 1e300, 5e-324, 1.0 / 3, 123456789.125}) round_trip(real);
+}
+
+TEST_CASE("structs may be wide") {
+    Wide wide{};
+    wide.c9 = 9;
+    round_trip(wide);
+    const Full full{1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12,
+                    13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24};
+    CHECK(rb::to_json(full).find("\"a1\":1,") == 1);
+    CHECK(full.c6 == 24);
+    round_trip(full);
 }
 
 TEST_CASE("members with an initialiser and optionals may be missing, the others may not") {

@@ -192,3 +192,16 @@ TEST_CASE("a bare host of the first version is enough: everything optional may b
     CHECK(runbook->activate(instance, &activation) == RB_OK);
     runbook->evict(instance);
 }
+
+TEST_CASE("extensions of the host are found by their id") {
+    static const int answer = 42;
+    auto host = rb::kit::zeroed<rb_host>();
+    host.extension = [](const rb_host*, const char* id) noexcept -> const void* {
+        return std::string_view(id) == "rb.test/1" ? &answer : nullptr;
+    };
+    CHECK(rb::host_extension<int>("rb.test/1") == nullptr);
+    rb::kit::g_host.store(&host);
+    CHECK(*rb::host_extension<int>("rb.test/1") == 42);
+    CHECK(rb::host_extension<int>("rb.test/2") == nullptr);
+    rb::kit::g_host.store(nullptr);
+}

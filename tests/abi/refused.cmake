@@ -9,10 +9,11 @@ set(cures
   "parameters of a coroutine are taken by value, and a lambda is no coroutine"
   "can be awaited in a runbook"
   "this type has no JSON form"
+  "co_await it, or it does nothing"
   "wrong number of arguments of the activity"
   "a runbook's slug is 1 to 64 of a-z"
   "an activity's name is there twice")
-set(places no_run by_reference by_view foreign captures bare braces too_few)
+set(places no_run by_reference by_view foreign captures bare braces not_awaited too_few)
 if(OLD_GCC)
   list(APPEND cures "GCC before 13 destroys this parameter twice"
                     "GCC before 13 destroys this lambda's captures twice")

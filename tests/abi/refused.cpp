@@ -1,5 +1,5 @@
-// Spellings that must not compile, all in one file: refused.cmake compiles it and looks for the text of
-// each cure among the errors.
+// Spellings that must not compile, all in one file: refused.cmake compiles it and looks for the
+// text of each cure among the errors.
 #include <runbook/runbook.hpp>
 
 struct Bare {
@@ -25,6 +25,10 @@ rb::Task<std::string> captures(rb::Run& run, std::string s) {
 }
 rb::Task<std::string> bare(rb::Run& run) { co_return co_await run.child<std::string>("c", Bare{}); }
 rb::Task<std::string> braces(rb::Run& run) { co_return co_await run.step(charge, {"id"}); }
+rb::Task<void> not_awaited(rb::Run& run) {
+    run.step(one, "x").timeout(std::chrono::seconds(1));
+    co_return;
+}
 rb::Task<std::string> too_few(rb::Run& run) { co_return co_await run.step(one); }
 
 #if RB_KIT_OLD_GCC

@@ -93,6 +93,15 @@ rb::Task<int> side_throws(rb::Run& run) {
     co_return out ? 1 : 2;
 }
 
+rb::Task<std::string> same_key(rb::Run& run, std::string name) {
+    co_await run.step(work, "shared").key("k");
+    co_return co_await run.step(work, name);
+}
+rb::Task<std::string> woken_together(rb::Run& run) {
+    auto [a, b, c] = co_await rb::all(same_key(run, "a"), same_key(run, "b"), same_key(run, "c"));
+    co_return a + b + c;
+}
+
 struct Flag {  // a destructor that looks at the run
     rb::Run& run;
     ~Flag() { (void)run.now(), run.log().info("gone"), (void)run.sleep(1s); }
@@ -122,8 +131,8 @@ const auto& bundle() {
         rb::runbook<swallows>("swallows"), rb::runbook<waits_for_end>("waits-for-end"),
         rb::runbook<abandons>("abandons"), rb::runbook<throws_cancelled>("throws-cancelled"),
         rb::runbook<side>("side"), rb::runbook<side_throws>("side-throws"),
-        rb::runbook<guarded>("guarded"), rb::runbook<detached_bug>("detached-bug"),
-        rb::activity<work>("work"));
+        rb::runbook<guarded>("guarded"), rb::runbook<woken_together>("woken-together"),
+        rb::runbook<detached_bug>("detached-bug"), rb::activity<work>("work"));
     return *made->abi();
 }
 
@@ -140,6 +149,18 @@ TEST_CASE("[C10] a group starts its members in order and gives results in the or
     run.resolve(1, R"("A1")");
     run.resolve(5, R"("A2")");
     CHECK(run.result() == R"("A1A2PB1B2")");
+}
+
+TEST_CASE("those who are woken by one job go on in the order in which they began to wait") {
+    Driver run(bundle(), "woken-together");
+    run.start();
+    CHECK(run.last() == Texts{R"(step work/k "shared")"});
+    run.resolve(1, R"("x")");
+    CHECK(run.last() == Texts{R"(step work "a")", R"(step work "b")", R"(step work "c")"});
+    Driver cancelled(bundle(), "parallel");
+    cancelled.start();
+    cancelled.cancel("enough");
+    CHECK(cancelled.last() == Texts{"cancel 1", "cancel 2", "cancel 3", "cancelled"});
 }
 
 TEST_CASE("a thousand steps at once, and none, are a group as well") {

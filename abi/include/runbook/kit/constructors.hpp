@@ -6,9 +6,14 @@
 
 // clang-format off
 #define RB_KIT_COUNT_(p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13, p14, p15, p16, \
-    p17, p18, p19, p20, p21, p22, p23, p24, n, ...) n
-#define RB_KIT_COUNT(...) RB_KIT_COUNT_(__VA_ARGS__ __VA_OPT__(,) 24, 23, 22, 21, 20, 19, 18, \
-    17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)
+    p17, p18, p19, p20, p21, p22, p23, p24, p25, p26, p27, p28, p29, p30, p31, p32, p33, p34, \
+    p35, p36, p37, p38, p39, p40, p41, p42, p43, p44, p45, p46, p47, p48, p49, p50, p51, p52, \
+    p53, p54, p55, p56, p57, p58, p59, p60, p61, p62, p63, p64, n, ...) n
+#define RB_KIT_COUNT(...) RB_KIT_COUNT_(__VA_ARGS__ __VA_OPT__(,) many, many, many, many, many, \
+    many, many, many, many, many, many, many, many, many, many, many, many, many, many, many, \
+    many, many, many, many, many, many, many, many, many, many, many, many, many, many, many, \
+    many, many, many, many, many, 24, 23, 22, 21, 20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, \
+    9, 8, 7, 6, 5, 4, 3, 2, 1, 0)
 #define RB_KIT_JOIN_(a, b) a##b
 #define RB_KIT_JOIN(a, b) RB_KIT_JOIN_(a, b)
 
@@ -62,6 +67,7 @@
 #define RB_KIT_I24(m, ...) m(static_cast<decltype(m)&&>(m##_rb)), RB_KIT_I23(__VA_ARGS__)
 #define RB_KIT_C(Type, n, ...) Type(RB_KIT_P##n(__VA_ARGS__)) : RB_KIT_I##n(__VA_ARGS__) {}
 #define RB_KIT_C0(Type)
+#define RB_KIT_Cmany(Type, ...)
 #define RB_KIT_C1(Type, m1) RB_KIT_C(Type, 1, m1)
 #define RB_KIT_C2(Type, m1, m2) \
     RB_KIT_C1(Type, m1) \

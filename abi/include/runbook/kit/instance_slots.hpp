@@ -95,6 +95,7 @@ inline void Instance::suspend(Handle handle, std::coroutine_handle<> waiter) {
 // deepen the native stack; the last one first, which is the order that direct calls would have.
 inline void Instance::begin_slot(std::uint32_t index) {
     slots_[index]->state = SlotState::waiting;
+    slots_[index]->order = ++last_order_;
     if (slots_[index]->kind == SlotKind::call) return emit_call(index);
     starts_.push_back(index);
 }

@@ -71,7 +71,7 @@ struct Slot {
     std::uint32_t group = kNoSlot;   // counts it..
     std::uint32_t group_place = 0;   // ..as this member
     std::uint64_t seq = 0;           // of its command
-    std::uint64_t order = 0;         // of creation, in this instance
+    std::uint64_t order = 0;         // of creation, then of its start
     std::coroutine_handle<> waiter;  // resumed when it is done
     std::coroutine_handle<> frame;   // task
     std::exception_ptr error;        // task: what it threw
