@@ -2,6 +2,8 @@
 // it is on disk, and whoever starts is told at once.
 #include <doctest/doctest.h>
 
+#include <atomic>
+
 #include "tests/runtime/processes.hpp"
 
 using namespace runbook;
@@ -123,4 +125,28 @@ TEST_CASE("a waiter hears of the end after it is on disk, and progress tells dur
     CHECK(process.runtime->wait(run, {})->status == Status::kCompleted);
     CHECK(!ahead);
     CHECK(told == m.log(run));
+}
+
+TEST_CASE("a worker gets no body whose beginning is not on disk, however long that takes") {
+    Machine m;
+    FaultyStore store(storage::memory::open_beside(*m.disk));
+    m.options.workers = 2;
+    std::atomic<int> on_disk = 0;
+    m.stage.activity("a", [&](const engine::ActivityCall& call) {
+        const auto log = m.log(std::string(call.run_id));
+        if (log.back() == "step_started") ++on_disk;
+        return value("1");
+    });
+    m.stage.add(script("w", [](Scene& s, std::string x) -> Script {
+        co_await s.sleep(1);
+        co_await s.step("a", x);
+        co_return co_await s.step("a", x);
+    }));
+    runtime::local::LocalRuntime runtime(m.options, m.stage, store,
+                                         std::make_shared<runtime::local::SystemClock>());
+    // The first commit is the start's, which would be refused.
+    store.fate = [n = 0]() mutable { return ++n % 2 == 0 ? Fate::kRefuse : Fate::kCommit; };
+    const auto run = runtime.start(call_of("w")).value().run_id;
+    CHECK(runtime.wait(run, {})->status == Status::kCompleted);
+    CHECK(on_disk == 2);
 }
