@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <list>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -21,6 +22,18 @@ struct RunNames {
     std::string workflow_id, run_id, runbook;
 };
 
+struct Attempt;
+
+// An attempt's place among those that are looked at when they are due (deadlines.hpp).
+struct Deadline {
+    std::int64_t due_ns = 0;
+    std::shared_ptr<Attempt> attempt;
+};
+struct DeadlinePlace {
+    std::list<Deadline>* queue = nullptr;  // null: it has none
+    std::list<Deadline>::iterator entry;
+};
+
 struct Attempt {
     std::uint64_t slot = 0;  // SlotId of the run
     engine::StepTask task;
@@ -32,6 +45,7 @@ struct Attempt {
     std::atomic<std::int64_t> ended_ns{0};      // 0: not yet
     std::atomic<std::int64_t> heartbeat_ns{0};  // the latest; 0: none yet
     std::atomic<std::uint32_t> stop{0};         // a Stop
+    DeadlinePlace deadline;                     // [loop]
     std::mutex mutex;
     std::optional<engine::Payloads> details;  // guarded by mutex: the latest heartbeat's
 };

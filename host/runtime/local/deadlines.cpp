@@ -14,14 +14,20 @@ void Deadlines::add(const AttemptPtr& attempt, std::int64_t now_ns) {
     Queue& queue = by_allowance_[allowance];
     auto place = queue.end();
     while (place != queue.begin() && std::prev(place)->due_ns > due) --place;
-    places_[attempt.get()] = {&queue, queue.insert(place, Entry{due, attempt})};
+    if (spare_.empty()) spare_.emplace_back();
+    const auto entry = spare_.begin();
+    queue.splice(place, spare_, entry);
+    *entry = {due, attempt};
+    attempt->deadline = {&queue, entry};
 }
 
-void Deadlines::remove(const Attempt* attempt) {
-    const auto place = places_.find(attempt);
-    if (place == places_.end()) return;
-    place->second.queue->erase(place->second.entry);
-    places_.erase(place);
+void Deadlines::remove(Attempt& attempt) {
+    if (attempt.deadline.queue == nullptr) return;
+    Queue& queue = *attempt.deadline.queue;
+    const auto entry = attempt.deadline.entry;
+    attempt.deadline = {};
+    spare_.splice(spare_.begin(), queue, entry);
+    entry->attempt.reset();  // may be the last that knew it
 }
 
 std::vector<AttemptPtr> Deadlines::take_due(std::int64_t now_ns) {
@@ -30,8 +36,7 @@ std::vector<AttemptPtr> Deadlines::take_due(std::int64_t now_ns) {
         Queue& queue = entry->second;
         while (!queue.empty() && queue.front().due_ns <= now_ns) {
             taken.push_back(queue.front().attempt);
-            places_.erase(taken.back().get());
-            queue.pop_front();
+            remove(*taken.back());
         }
         entry = queue.empty() && by_allowance_.size() > 64 ? by_allowance_.erase(entry)
                                                            : std::next(entry);

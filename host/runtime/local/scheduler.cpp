@@ -17,6 +17,7 @@ std::uint64_t seed_of(const Options& options) {
     return (static_cast<std::uint64_t>(system()) << 32) | system();
 }
 
+constexpr std::int64_t kGatherMostNs = 10'000'000;
 constexpr std::size_t kFinishedKept = 4096;  // outcomes of ended runs that wait() can still ask for
 
 }  // namespace
@@ -31,8 +32,9 @@ Scheduler::Scheduler(Options options, engine::Catalog& catalog, StoreSource& sto
     WorkerCalls calls;
     calls.ended = [this](const AttemptPtr& attempt, engine::ActivityOutcome outcome) {
         post(AttemptEnded{attempt, std::move(outcome)});
-        drain();
     };
+    calls.settle = [this] { drain(); };
+    calls.may_gather = [this] { return may_gather(); };
     calls.log = [](const Attempt& attempt, std::uint32_t level, std::string_view message,
                    std::string_view json) {
         log::bundle(level, attempt.names->run_id + " " + attempt.task.step, message, json);
@@ -53,7 +55,26 @@ Scheduler::~Scheduler() {
 
 void Scheduler::post(Message message) {
     const std::lock_guard lock(inbox_mutex_);
+    if (inbox_.empty()) inbox_since_ns_ = clock_->now_ns();
     inbox_.push_back(std::move(message));
+}
+
+// A step's end may wait for the next ones as long as the last turn took: no longer than it would
+// have waited, had it come just after that turn began. So batches grow with the load, also when
+// one worker does all, and a lone step is applied at once. The pacemaker is there in case that the
+// next step is a long one.
+bool Scheduler::may_gather() {
+    const std::int64_t now = clock_->now_ns();
+    std::int64_t until = 0;
+    {
+        const std::lock_guard lock(inbox_mutex_);
+        if (inbox_.empty()) return true;  // somebody has taken it
+        until = inbox_since_ns_ + std::min(last_turn_ns_.load(), kGatherMostNs);
+        if (now < inbox_since_ns_ || now >= until) return false;
+        if (std::exchange(gathering_, true)) return true;
+    }
+    pace_at(until);
+    return true;
 }
 
 // The leader looks at the inbox again after it has let go of the loop, so that a message posted
@@ -77,6 +98,7 @@ bool Scheduler::turn() {
     {
         const std::lock_guard lock(inbox_mutex_);
         batch.swap(inbox_);
+        gathering_ = false;
     }
     // Time never goes back within a log, also when the wall clock does.
     last_now_ns_ = std::max(last_now_ns_, clock_->now_ns());
@@ -89,6 +111,7 @@ bool Scheduler::turn() {
     for (Message& message : batch) turn.take(std::move(message));
     turn.take_due();
     turn.finish();
+    last_turn_ns_ = clock_->now_ns() - last_now_ns_;
     return true;
 }
 
@@ -140,6 +163,7 @@ std::vector<Result<StartedRun>> Scheduler::start_all(std::vector<StartCall> call
     for (ReplyPtr& reply : replies) reply = std::make_shared<Reply>();
     {
         const std::lock_guard lock(inbox_mutex_);
+        if (inbox_.empty()) inbox_since_ns_ = clock_->now_ns();
         for (std::size_t i = 0; i < calls.size(); ++i) {
             inbox_.push_back(StartMessage{std::move(calls[i]), replies[i]});
         }
@@ -172,7 +196,7 @@ void Scheduler::forget(const LiveRun& run) {
     timers_.drop(run.slot);
     for (const auto& [seq, attempt] : run.attempts) {
         attempt->stop = static_cast<std::uint32_t>(Stop::kGone);
-        deadlines_.remove(attempt.get());
+        deadlines_.remove(*attempt);
     }
     by_run_id_.erase(run.names->run_id);
     if (!run.durable) transient_ids_.erase(run.names->workflow_id);
@@ -233,10 +257,12 @@ bool Scheduler::await_alone(Outcome& outcome, std::optional<std::int64_t> until_
 
 void Scheduler::poke_pacemaker() {
     if (options_.workers == 0) return;
-    const auto due = next_due();
-    if (!due) return;
+    if (const auto due = next_due()) pace_at(*due);
+}
+
+void Scheduler::pace_at(std::int64_t due) {
     const std::lock_guard lock(pace_mutex_);
-    if (stopping_ || (pace_due_ && *pace_due_ <= *due)) return;
+    if (stopping_ || (pace_due_ && *pace_due_ <= due)) return;
     pace_due_ = due;
     if (!pacemaker_started_) {
         pacemaker_started_ = true;

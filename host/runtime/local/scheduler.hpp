@@ -69,6 +69,7 @@ class Scheduler {
     friend class Turn;
 
     void post(Message message);
+    bool may_gather();
     void drain();
     bool turn();
     Result<StartedRun> ask(Message message, const ReplyPtr& reply);
@@ -81,6 +82,7 @@ class Scheduler {
     void pace();  // the pacemaker's thread
     void drain_when_free();
     void poke_pacemaker();
+    void pace_at(std::int64_t due);
     void release_all();  // on the way out: other processes may take our runs at once
     void remember(const std::string& run_id, const OutcomePtr& outcome);
 
@@ -90,7 +92,11 @@ class Scheduler {
     const std::shared_ptr<Clock> clock_;
 
     std::mutex inbox_mutex_;
-    std::vector<Message> inbox_;  // guarded by inbox_mutex_
+    std::vector<Message> inbox_;       // guarded by inbox_mutex_
+    std::int64_t inbox_since_ns_ = 0;  // guarded by inbox_mutex_: when its oldest came
+    bool gathering_ = false;           // guarded by inbox_mutex_: the pacemaker looks after it
+
+    std::atomic<std::int64_t> last_turn_ns_{0};  // how long it took
 
     std::mutex loop_mutex_;  // held by the leader; guards all below
     std::unordered_map<SlotId, std::unique_ptr<LiveRun>> runs_;
@@ -115,7 +121,7 @@ class Scheduler {
     std::optional<std::int64_t> pace_due_;  // guarded by pace_mutex_
     bool stopping_ = false;                 // guarded by pace_mutex_
     std::thread pacemaker_;
-    bool pacemaker_started_ = false;  // guarded by loop_mutex_
+    bool pacemaker_started_ = false;  // guarded by pace_mutex_
 
     std::unique_ptr<Workers> workers_;
 };

@@ -97,10 +97,10 @@ void Turn::attempt_ended(AttemptEnded& message) {
     if (place == run->attempts.end() || place->second != message.attempt) return;
     // The body came back before anybody looked at the clock: late is late all the same.
     if (lateness(attempt, attempt.ended_ns) != engine::TimeoutKind::kNone) {
-        loop_.deadlines_.remove(&attempt);
+        loop_.deadlines_.remove(*message.attempt);
         return late(message.attempt);
     }
-    loop_.deadlines_.remove(&attempt);
+    loop_.deadlines_.remove(*message.attempt);
     if (message.outcome.failure && message.attempt->details) {
         run->last_heartbeats[attempt.task.seq] = *message.attempt->details;
     } else {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
-#include <set>
+#include <vector>
 
 namespace runbook::runtime::local {
 namespace {
@@ -18,7 +18,7 @@ struct Workers::Shared {
     std::condition_variable wake;
     std::condition_variable rested;
     std::deque<AttemptPtr> queue;  // guarded by mutex, as all below
-    std::set<AttemptPtr> running;
+    std::vector<AttemptPtr> running;
     unsigned idle = 0;
     unsigned alive = 0;
     unsigned telling = 0;  // threads inside calls.ended
@@ -107,7 +107,7 @@ bool Workers::run_one() {
         if (shared_->queue.empty()) return false;
         attempt = std::move(shared_->queue.front());
         shared_->queue.pop_front();
-        shared_->running.insert(attempt);
+        shared_->running.push_back(attempt);
     }
     run(*shared_, attempt);
     return true;
@@ -132,9 +132,14 @@ void Workers::loop(const std::shared_ptr<Shared>& shared) {
         }
         AttemptPtr attempt = std::move(shared->queue.front());
         shared->queue.pop_front();
-        shared->running.insert(attempt);
+        shared->running.push_back(attempt);
         lock.unlock();
         run(*shared, attempt);
+        lock.lock();
+        if (shared->stopping) break;
+        if (!shared->queue.empty() && shared->calls.may_gather()) continue;  // takes the next now
+        lock.unlock();
+        shared->calls.settle();
         lock.lock();
     }
     --shared->alive;
@@ -144,7 +149,9 @@ void Workers::loop(const std::shared_ptr<Shared>& shared) {
 void Workers::run(Shared& shared, const AttemptPtr& attempt) {
     Attempt& a = *attempt;
     a.started_ns = shared.clock->now_ns();
-    const std::string key = a.names->run_id + "/" + a.task.step;
+    std::string key;
+    key.reserve(a.names->run_id.size() + 1 + a.task.step.size());
+    key.append(a.names->run_id).append(1, '/').append(a.task.step);
     engine::ActivityCall call{a.names->workflow_id,
                               a.names->run_id,
                               a.names->runbook,
@@ -175,7 +182,7 @@ void Workers::run(Shared& shared, const AttemptPtr& attempt) {
     a.ended_ns = shared.clock->now_ns();
     {
         const std::lock_guard lock(shared.mutex);
-        shared.running.erase(attempt);
+        std::erase(shared.running, attempt);
         if (shared.stopping) return;
         ++shared.telling;
     }

@@ -19,6 +19,9 @@ namespace runbook::runtime::local {
 struct WorkerCalls {
     // An attempt ended. [worker]
     std::function<void(const AttemptPtr& attempt, engine::ActivityOutcome outcome)> ended;
+    // What has ended is to be applied, or may wait while another attempt runs. [worker]
+    std::function<void()> settle;
+    std::function<bool()> may_gather;
     std::function<void(const Attempt& attempt, std::uint32_t level, std::string_view message,
                        std::string_view json)>
         log;
@@ -35,7 +38,8 @@ class Workers {
     Workers& operator=(const Workers&) = delete;
 
     void push(std::vector<AttemptPtr> attempts);  // [any]
-    // Runs one queued attempt on the calling thread; false: none is queued. [any]
+    // Runs one queued attempt on the calling thread, which applies what has ended; false: none is
+    // queued. [any]
     bool run_one();
     // A body holds its thread past its time: another thread takes its place, up to a cap.
     void replace_held();
