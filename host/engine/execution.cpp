@@ -150,7 +150,7 @@ void Execution::activate(const Job& job) {
         error_ = std::move(done.error);
         return;
     }
-    for (Command& command : done.commands) commands_.push_back(std::move(command));
+    commands_.append(std::move(done.commands));
 }
 
 // The commands of one activation first, then the jobs they themselves caused, one by one.
@@ -177,6 +177,7 @@ void Execution::pump() {
 
 void Execution::record(EventData data) {
     RB_ASSERT(!replaying_ && !closed());
+    if (delivery_.events.empty()) delivery_.events.reserve(2);  // one came in, one it caused
     delivery_.events.push_back({++sequence_, now_ns_, std::move(data)});
 }
 

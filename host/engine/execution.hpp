@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <memory>
 #include <set>
@@ -22,6 +21,7 @@
 #include "host/engine/machines/child.hpp"
 #include "host/engine/machines/step.hpp"
 #include "host/engine/machines/timer.hpp"
+#include "host/engine/queue.hpp"
 #include "host/engine/runbook.hpp"
 #include "host/engine/status.hpp"
 
@@ -190,8 +190,8 @@ class Execution final : private ActivationPort {
     std::string cancel_reason_;
     std::uint32_t lost_in_a_row_ = 0;  // worker_lost without a new event in between
 
-    std::deque<Command> commands_;          // emitted, not yet turned into events (or matched)
-    std::deque<Job> jobs_;                  // what commands themselves caused
+    Queue<Command> commands_;               // emitted, not yet turned into events (or matched)
+    Queue<Job> jobs_;                       // what commands themselves caused
     std::shared_ptr<const Failure> error_;  // why the last activation could not go on
     bool replaying_ = false;
     bool open_activation_ = false;  // the log holds the last job but not the commands it caused
