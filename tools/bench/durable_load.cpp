@@ -49,6 +49,7 @@ Span DurableLoad::run(std::int64_t wall_ns) {
 
 void DurableLoad::saw(const engine::Event& event) {
     if (event.time_ns != batch_ns_) {
+        if (batch_ns_ == 0) at_first_ = setup_->syncs().database;
         batch_ns_ = event.time_ns;
         new_batch();
         ++total_.commits;
@@ -61,7 +62,7 @@ void DurableLoad::saw(const engine::Event& event) {
         const std::lock_guard lock(mutex_);
         ++finished_;
         --live_;
-        if (finished_ == 1) changed_.notify_all();
+        if (finished_ == 1 || live_ == 0) changed_.notify_all();
     }
 }
 

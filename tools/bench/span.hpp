@@ -31,6 +31,9 @@ struct Span {
     Span& operator+=(const Span& other);
 };
 
+// So many checkpoints, and the log of a database has begun again from its start.
+inline constexpr std::uint64_t kCheckpoints = 2;
+
 // One side of a comparison.
 class Contender {
  public:
