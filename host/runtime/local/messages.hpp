@@ -37,7 +37,7 @@ struct StartMessage {
     ReplyPtr reply;
 };
 struct ResumeMessage {
-    storage::RunRow row;
+    std::unique_ptr<const storage::RunRow> row;  // never null; apart, since most messages are small
     ReplyPtr reply;
 };
 struct AttemptEnded {

@@ -30,8 +30,8 @@ Scheduler::Scheduler(Options options, engine::Catalog& catalog, StoreSource& sto
       clock_(std::move(clock)),
       random_(seed_of(options_)) {
     WorkerCalls calls;
-    calls.ended = [this](const AttemptPtr& attempt, engine::ActivityOutcome outcome) {
-        post(AttemptEnded{attempt, std::move(outcome)});
+    calls.ended = [this](AttemptPtr attempt, engine::ActivityOutcome outcome) {
+        post(AttemptEnded{std::move(attempt), std::move(outcome)});
     };
     calls.settle = [this] { drain(); };
     calls.may_gather = [this] { return may_gather(); };
@@ -94,21 +94,24 @@ void Scheduler::drain() {
 }
 
 bool Scheduler::turn() {
-    std::vector<Message> batch;
+    batch_.clear();
     {
         const std::lock_guard lock(inbox_mutex_);
-        batch.swap(inbox_);
+        batch_.swap(inbox_);
         gathering_ = false;
     }
     // Time never goes back within a log, also when the wall clock does.
     last_now_ns_ = std::max(last_now_ns_, clock_->now_ns());
-    if (batch.empty() && !anything_due(last_now_ns_)) return false;
-    // Starts first, everything else by arrival.
-    std::stable_partition(batch.begin(), batch.end(), [](const Message& message) {
-        return std::holds_alternative<StartMessage>(message);
-    });
+    if (batch_.empty() && !anything_due(last_now_ns_)) return false;
     Turn turn(*this, last_now_ns_);
-    for (Message& message : batch) turn.take(std::move(message));
+    // Starts first, everything else by arrival.
+    const auto is_start = [](const Message& message) {
+        return std::holds_alternative<StartMessage>(message);
+    };
+    for (Message& message : batch_)
+        if (is_start(message)) turn.take(message);
+    for (Message& message : batch_)
+        if (!is_start(message)) turn.take(message);
     turn.take_due();
     turn.finish();
     last_turn_ns_ = clock_->now_ns() - last_now_ns_;
@@ -177,7 +180,7 @@ std::vector<Result<StartedRun>> Scheduler::start_all(std::vector<StartCall> call
 
 Result<StartedRun> Scheduler::resume(const storage::RunRow& row) {
     auto reply = std::make_shared<Reply>();
-    return ask(ResumeMessage{row, reply}, reply);
+    return ask(ResumeMessage{std::make_unique<storage::RunRow>(row), reply}, reply);
 }
 
 void Scheduler::remember(const std::string& run_id, const OutcomePtr& outcome) {

@@ -98,7 +98,8 @@ class Scheduler {
 
     std::atomic<std::int64_t> last_turn_ns_{0};  // how long it took
 
-    std::mutex loop_mutex_;  // held by the leader; guards all below
+    std::mutex loop_mutex_;       // held by the leader; guards all below
+    std::vector<Message> batch_;  // of this turn; its room is kept
     std::unordered_map<SlotId, std::unique_ptr<LiveRun>> runs_;
     std::unordered_map<std::string, SlotId> by_run_id_;
     std::unordered_map<std::string, std::string> transient_ids_;  // workflow id: run id

@@ -12,16 +12,16 @@ namespace runbook::runtime::local {
 
 void Turn::resume(ResumeMessage& message) {
     PendingReply pending{message.reply, StartedRun{}, 0};
-    const std::string run_id = message.row.run_id.to_string();
+    const std::string run_id = message.row->run_id.to_string();
     if (const auto live = loop_.by_run_id_.find(run_id); live != loop_.by_run_id_.end()) {
         resume_children(*find(live->second));
-        pending.answer = StartedRun{run_id, message.row.workflow_id, true, false};
+        pending.answer = StartedRun{run_id, message.row->workflow_id, true, false};
         return replies_.push_back(std::move(pending));
     }
-    const auto [parent, seq] = waiting_parent(message.row);
-    auto taken = take_over(message.row, parent, seq);
+    const auto [parent, seq] = waiting_parent(*message.row);
+    auto taken = take_over(*message.row, parent, seq);
     if (taken.ok()) {
-        pending.answer = StartedRun{run_id, message.row.workflow_id, true, false};
+        pending.answer = StartedRun{run_id, message.row->workflow_id, true, false};
     } else {
         pending.answer = taken.error();
     }

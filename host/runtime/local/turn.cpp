@@ -11,7 +11,7 @@ namespace runbook::runtime::local {
 Turn::Turn(Scheduler& loop, std::int64_t now_ns) : loop_(loop), now_ns_(now_ns) {}
 Turn::~Turn() = default;
 
-void Turn::take(Message message) {
+void Turn::take(Message& message) {
     if (auto* start_message = std::get_if<StartMessage>(&message)) start(*start_message);
     if (auto* resume_message = std::get_if<ResumeMessage>(&message)) resume(*resume_message);
     if (auto* end = std::get_if<AttemptEnded>(&message)) attempt_ended(*end);

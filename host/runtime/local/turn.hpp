@@ -2,12 +2,12 @@
 // appends what they recorded, commits, and only then acts on it.
 #pragma once
 
-#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "host/engine/queue.hpp"
 #include "host/runtime/local/scheduler.hpp"
 
 namespace runbook::runtime::local {
@@ -17,7 +17,7 @@ class Turn final : private engine::Surroundings {  // [loop]
     Turn(Scheduler& loop, std::int64_t now_ns);
     ~Turn() override;
 
-    void take(Message message);
+    void take(Message& message);
     void take_due();  // timers and late attempts
     // Commits and acts. A store that cannot be written is tried again until it can, or until the
     // scheduler stops; new starts are told at once instead.
@@ -122,10 +122,10 @@ class Turn final : private engine::Surroundings {  // [loop]
     std::vector<Act> acts_;
     std::vector<PendingChild> children_;
     std::vector<PendingReply> replies_;
-    std::deque<InputMessage> local_;  // what one run's end means to another, in this same turn
-    std::vector<SlotId> ended_;       // final or parked in this turn
-    std::vector<AttemptPtr> queue_;   // for the workers, after the commit
-    bool current_durable_ = true;     // of the run that is being computed
+    engine::Queue<InputMessage> local_;  // what one run's end means to another, in this same turn
+    std::vector<SlotId> ended_;          // final or parked in this turn
+    std::vector<AttemptPtr> queue_;      // for the workers, after the commit
+    bool current_durable_ = true;        // of the run that is being computed
 };
 
 }  // namespace runbook::runtime::local

@@ -21,19 +21,10 @@ struct Workers::Shared {
     std::vector<AttemptPtr> running;
     unsigned idle = 0;
     unsigned alive = 0;
-    unsigned telling = 0;  // threads inside calls.ended
+    unsigned telling = 0;  // threads inside calls: whoever listens is still there for them
     bool stopping = false;
     std::mutex log_mutex;
     bool muted = false;  // guarded by log_mutex: whoever listened is gone
-};
-
-struct Workers::Telling {
-    Shared& shared;
-    ~Telling() {
-        const std::lock_guard lock(shared.mutex);
-        --shared.telling;
-        shared.rested.notify_all();
-    }
 };
 
 Workers::Workers(unsigned threads, std::shared_ptr<Clock> clock, WorkerCalls calls)
@@ -100,16 +91,17 @@ void Workers::push(std::vector<AttemptPtr> attempts) {
     }
 }
 
+AttemptPtr Workers::take(Shared& shared) {
+    AttemptPtr attempt = std::move(shared.queue.front());
+    shared.queue.pop_front();
+    shared.running.push_back(attempt);
+    return attempt;
+}
+
 bool Workers::run_one() {
-    AttemptPtr attempt;
-    {
-        const std::lock_guard lock(shared_->mutex);
-        if (shared_->queue.empty()) return false;
-        attempt = std::move(shared_->queue.front());
-        shared_->queue.pop_front();
-        shared_->running.push_back(attempt);
-    }
-    run(*shared_, attempt);
+    std::unique_lock lock(shared_->mutex);
+    if (shared_->queue.empty()) return false;
+    if (run(*shared_, lock, take(*shared_))) told(*shared_);
     return true;
 }
 
@@ -130,24 +122,38 @@ void Workers::loop(const std::shared_ptr<Shared>& shared) {
             --shared->idle;
             continue;
         }
-        AttemptPtr attempt = std::move(shared->queue.front());
-        shared->queue.pop_front();
-        shared->running.push_back(attempt);
-        lock.unlock();
-        run(*shared, attempt);
-        lock.lock();
-        if (shared->stopping) break;
-        if (!shared->queue.empty() && shared->calls.may_gather()) continue;  // takes the next now
-        lock.unlock();
-        shared->calls.settle();
-        lock.lock();
+        if (!run(*shared, lock, take(*shared))) break;
+        if (shared->queue.empty() || !shared->calls.may_gather()) {
+            lock.unlock();
+            shared->calls.settle();
+            lock.lock();
+        }
+        told(*shared);
     }
     --shared->alive;
     shared->rested.notify_all();
 }
 
-void Workers::run(Shared& shared, const AttemptPtr& attempt) {
-    Attempt& a = *attempt;
+void Workers::told(Shared& shared) {
+    if (--shared.telling == 0 && shared.stopping) shared.rested.notify_all();
+}
+
+// Lets go of the lock while the body runs and while its end is told. True: it was told, and
+// ~Workers waits until told() is called.
+bool Workers::run(Shared& shared, std::unique_lock<std::mutex>& lock, AttemptPtr attempt) {
+    lock.unlock();
+    engine::ActivityOutcome outcome = execute(shared, *attempt);
+    lock.lock();
+    std::erase(shared.running, attempt);
+    if (shared.stopping) return false;
+    ++shared.telling;
+    lock.unlock();
+    shared.calls.ended(std::move(attempt), std::move(outcome));
+    lock.lock();
+    return true;
+}
+
+engine::ActivityOutcome Workers::execute(Shared& shared, Attempt& a) {
     a.started_ns = shared.clock->now_ns();
     std::string key;
     key.reserve(a.names->run_id.size() + 1 + a.task.step.size());
@@ -180,14 +186,7 @@ void Workers::run(Shared& shared, const AttemptPtr& attempt) {
     };
     engine::ActivityOutcome outcome = a.activity->run(call);
     a.ended_ns = shared.clock->now_ns();
-    {
-        const std::lock_guard lock(shared.mutex);
-        std::erase(shared.running, attempt);
-        if (shared.stopping) return;
-        ++shared.telling;
-    }
-    const Telling until_told{shared};
-    shared.calls.ended(attempt, std::move(outcome));
+    return outcome;
 }
 
 }  // namespace runbook::runtime::local

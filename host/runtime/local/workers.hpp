@@ -18,7 +18,7 @@ namespace runbook::runtime::local {
 
 struct WorkerCalls {
     // An attempt ended. [worker]
-    std::function<void(const AttemptPtr& attempt, engine::ActivityOutcome outcome)> ended;
+    std::function<void(AttemptPtr attempt, engine::ActivityOutcome outcome)> ended;
     // What has ended is to be applied, or may wait while another attempt runs. [worker]
     std::function<void()> settle;
     std::function<bool()> may_gather;
@@ -49,10 +49,12 @@ class Workers {
     static bool on_worker_thread();
 
  private:
-    struct Telling;
     struct Shared;  // outlives the pool while a body is left behind
     static void loop(const std::shared_ptr<Shared>& shared);
-    static void run(Shared& shared, const AttemptPtr& attempt);
+    static AttemptPtr take(Shared& shared);
+    static bool run(Shared& shared, std::unique_lock<std::mutex>& lock, AttemptPtr attempt);
+    static engine::ActivityOutcome execute(Shared& shared, Attempt& a);
+    static void told(Shared& shared);
     void add_thread();
 
     const std::shared_ptr<Shared> shared_;
