@@ -29,9 +29,9 @@ bool use_all(registry::Registry& registry) {
     if (!instance) return false;
     const engine::Job job;
     const engine::Payloads none;
+    const engine::ActivityCall call{{}, {}, {}, {}, {}, 1, 0, 0, 0, 0, none, none, {}, {}, {}};
     return !(*instance)->activate({job, 0, false, 0, port}).error &&
-           !(*activity)->run({.args = none, .last_heartbeat = none}).failure &&
-           registry.bundles().size() == 2;
+           !(*activity)->run(call).failure && registry.bundles().size() == 2;
 }
 
 }  // namespace

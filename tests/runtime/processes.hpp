@@ -73,11 +73,11 @@ class FaultyStore::Guarded final : public storage::Transaction {
     }
     Result<void> commit() override {
         ++store_.commits;
-        const Fate fate = store_.fate ? store_.fate() : Fate::kCommit;
-        if (fate == Fate::kDieBefore) throw Death{};
-        if (fate == Fate::kRefuse) return Error{ErrorCode::kEnvironment, "the disk is full", ""};
+        const Fate now = store_.fate ? store_.fate() : Fate::kCommit;
+        if (now == Fate::kDieBefore) throw Death{};
+        if (now == Fate::kRefuse) return Error{ErrorCode::kEnvironment, "the disk is full", ""};
         auto done = inner_->commit();
-        if (fate == Fate::kDieAfter) throw Death{};
+        if (now == Fate::kDieAfter) throw Death{};
         return done;
     }
 
