@@ -51,7 +51,7 @@ struct Sleeping {
 
 }  // namespace
 
-TEST_CASE("a runbook that throws is parked with its words; a mended version resumes it") {
+TEST_CASE("a runbook that throws is parked with its words, and a mended version resumes it") {
     LocalFixture f;
     int calls = 0;
     f.stage.activity("a", [&](const engine::ActivityCall&) {

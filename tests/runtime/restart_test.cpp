@@ -165,7 +165,7 @@ TEST_CASE("a step in flight at the death runs again as the same attempt, and the
     CHECK(std::get<engine::StepStarted>(events.at(4).data).attempt == 1);
 }
 
-TEST_CASE("three deaths without progress park the run and name the step; resume tries again") {
+TEST_CASE("three deaths without progress park the run and name the step, and resume tries again") {
     Machine m;
     int calls = 0;
     m.stage.activity("bomb", [&](const engine::ActivityCall&) -> engine::ActivityOutcome {

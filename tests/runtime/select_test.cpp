@@ -65,7 +65,7 @@ TEST_CASE("[C38] what is not built is refused with what is, and never replaced s
     CHECK(!choose("aws", {}, kBuilt).ok());
 }
 
-TEST_CASE("[C39] set_runtime after the first use is refused; the bound runtime stays") {
+TEST_CASE("[C39] set_runtime after the first use is refused and the bound runtime stays") {
     runtime::reset_config();
     CHECK(!runtime::bound_runtime());
     REQUIRE(runtime::set_runtime("stub").ok());

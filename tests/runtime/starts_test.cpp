@@ -90,7 +90,7 @@ TEST_CASE("[C27] racing starts from the threads of one process make one run") {
     CHECK(f.calls == 1);
 }
 
-TEST_CASE("[C28] the workflow id of an open run is refused and named; after it closed, allowed") {
+TEST_CASE("[C28] the workflow id of an open run is refused and named, and free after it closed") {
     for (const bool durable : {true, false}) {
         Counted f(durable);
         const auto first = f.runtime->start(with_id("w", "order-7")).value();

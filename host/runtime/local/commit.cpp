@@ -18,15 +18,22 @@ bool concerns_the_run(const Error& error) {
 
 }  // namespace
 
+// For look-ups and what depends on them: all that was written before is there.
 Result<storage::Transaction*> Turn::transaction() {
+    perform_waiting();
     if (write_error_) return *write_error_;
+    return open_transaction();
+}
+
+Result<storage::Transaction*> Turn::open_transaction() {
     if (tx_) return tx_.get();
     RB_TRY(storage::EventStore * store, loop_.stores_.store());
     RB_TRY(tx_, store->begin());
     return tx_.get();
 }
 
-// Performs the write now and keeps it, so that it can be performed again.
+// Kept, so that it can be performed again. It is performed with the others, before the commit or
+// the next look-up: a loop over the store alone keeps its code in the processor's cache.
 void Turn::write(Write op) {
     const LiveRun* run = find(op.slot);
     if (run != nullptr && !run->durable) {
@@ -34,20 +41,44 @@ void Turn::write(Write op) {
         return;
     }
     writes_.push_back(std::move(op));
-    if (write_error_) return;
-    auto done = perform(writes_.back());
-    if (done.ok()) return;
-    if (concerns_the_run(done.error())) {
-        const SlotId slot = writes_.back().slot;
-        writes_.pop_back();
-        return lose(slot, done.error());
+}
+
+// It was performed already, as the answer to a look-up.
+void Turn::note(Write op) {
+    RB_ASSERT(performed_ == writes_.size());
+    writes_.push_back(std::move(op));
+    ++performed_;
+}
+
+void Turn::perform_waiting() {
+    while (performed_ < writes_.size() && !write_error_) {
+        Write& op = writes_[performed_];
+        const LiveRun* run = find(op.slot);
+        const bool durable = run == nullptr || run->durable;
+        auto done = durable ? perform(op) : Result<void>();
+        if (done.ok()) {
+            ++performed_;
+        } else if (concerns_the_run(done.error())) {
+            lose(op.slot, done.error());
+        } else {
+            write_error_ = std::move(done).error();
+        }
     }
-    write_error_ = std::move(done).error();
+}
+
+void Turn::drop_writes(SlotId slot) {
+    const auto is_its = [&](const Write& op) { return op.slot == slot; };
+    const auto end = writes_.begin() + static_cast<std::ptrdiff_t>(performed_);
+    if (std::any_of(writes_.begin(), end, is_its)) {  // none of them may be committed
+        tx_.reset();
+        performed_ = 0;
+    }
+    std::erase_if(writes_, is_its);
 }
 
 Result<void> Turn::perform(Write& op) {
     LiveRun* run = find(op.slot);
-    RB_TRY(storage::Transaction * tx, transaction());
+    RB_TRY(storage::Transaction * tx, open_transaction());
     switch (op.kind) {
         case Write::Kind::kCreate: {
             RB_TRY(const storage::Created made, tx->create({op.row, op.events}));
@@ -88,7 +119,7 @@ void Turn::lose(SlotId slot, const Error& why) {
     if (run == nullptr) return;
     log::warn("run " + run->names->run_id + " is no longer ours: " + why.message);
     run->outcome->set(why);
-    std::erase_if(writes_, [&](const Write& op) { return op.slot == slot; });
+    drop_writes(slot);
     std::erase_if(acts_, [&](const Act& act) { return act.slot == slot; });
     loop_.forget(*run);
 }
@@ -105,7 +136,7 @@ void Turn::finish() {
         }
         if (!loop_.pause_before_retry(tries)) return;
         write_error_.reset();
-        if (auto again = write_again(); !again.ok()) write_error_ = again.error();
+        performed_ = 0;
     }
     if (tries > 0) log::info("the store can be written again");
     report();
@@ -116,6 +147,7 @@ void Turn::finish() {
 }
 
 bool Turn::commit() {
+    perform_waiting();
     if (write_error_) {
         tx_.reset();
         return false;
@@ -128,27 +160,6 @@ bool Turn::commit() {
     return false;
 }
 
-Result<void> Turn::write_again() {
-    for (std::size_t i = 0; i < writes_.size();) {
-        const LiveRun* run = find(writes_[i].slot);
-        if (run != nullptr && !run->durable) {
-            ++i;
-            continue;
-        }
-        auto done = perform(writes_[i]);
-        if (done.ok()) {
-            ++i;
-        } else if (concerns_the_run(done.error())) {
-            lose(writes_[i].slot, done.error());
-            i = 0;
-            tx_.reset();
-        } else {
-            return done;
-        }
-    }
-    return {};
-}
-
 // A caller that starts a run is told at once; its run, and the children it began, never were.
 void Turn::refuse_new_starts(const Error& why) {
     for (PendingReply& pending : std::exchange(replies_, {})) {
@@ -159,7 +170,7 @@ void Turn::refuse_new_starts(const Error& why) {
                 for (const auto& [slot, other] : loop_.runs_) {
                     if (other->parent_slot == run->slot) gone.push_back(slot);
                 }
-                std::erase_if(writes_, [&](const Write& op) { return op.slot == gone[i]; });
+                drop_writes(gone[i]);
                 std::erase_if(acts_, [&](const Act& act) { return act.slot == gone[i]; });
                 std::erase(ended_, gone[i]);
                 loop_.forget(*run);

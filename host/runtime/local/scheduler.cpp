@@ -49,7 +49,7 @@ Scheduler::~Scheduler() {
         pace_wake_.notify_all();
     }
     if (pacemaker_.joinable()) pacemaker_.join();
-    workers_.reset();
+    workers_->stop();  // and not reset(): a worker in its last turn still hands steps to the pool
     release_all();
 }
 

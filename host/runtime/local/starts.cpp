@@ -150,8 +150,8 @@ Result<bool> Turn::reserve(const StartCall& call, bool durable, LiveRun& run,
     run.key = now_there.key;
     run.epoch = now_there.epoch;
     // Kept for the case that the commit fails; it has been performed once already.
-    writes_.push_back({Write::Kind::kCreate, call.drive ? run.slot : 0, row, std::move(events),
-                       engine::Status::kRunning});
+    note({Write::Kind::kCreate, call.drive ? run.slot : 0, row, std::move(events),
+          engine::Status::kRunning});
     return true;
 }
 

@@ -57,7 +57,7 @@ Result<LiveRun*> Turn::take_over(const storage::RunRow& row, SlotId parent, std:
     run->epoch = claimed.epoch;
     run->parent_slot = parent;
     run->parent_seq = seq;
-    writes_.push_back({Write::Kind::kClaim, run->slot, claimed, {}, engine::Status::kRunning});
+    note({Write::Kind::kClaim, run->slot, claimed, {}, engine::Status::kRunning});
     LiveRun& live = adopt(std::move(run));
     current_durable_ = true;
     const bool was_parked = claimed.status == engine::Status::kInterrupted;
@@ -223,7 +223,7 @@ LiveRun* Turn::park_unreplayable(const storage::RunRow& row, std::span<const eng
     run->key = row.key;
     run->epoch = row.epoch;
     const SlotId slot = run->slot;
-    writes_.push_back({Write::Kind::kClaim, slot, row, {}, engine::Status::kRunning});
+    note({Write::Kind::kClaim, slot, row, {}, engine::Status::kRunning});
     LiveRun& live = adopt(std::move(run));
     engine::RunFold fold;
     fold.apply(log);

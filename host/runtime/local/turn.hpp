@@ -88,9 +88,12 @@ class Turn final : private engine::Surroundings {  // [loop]
 
     // commit.cpp
     Result<storage::Transaction*> transaction();
+    Result<storage::Transaction*> open_transaction();
     void write(Write op);
+    void note(Write op);
+    void perform_waiting();
+    void drop_writes(SlotId slot);
     Result<void> perform(Write& op);
-    Result<void> write_again();
     void refuse_new_starts(const Error& why);
     void lose(SlotId slot, const Error& why);
     bool commit();
@@ -119,6 +122,7 @@ class Turn final : private engine::Surroundings {  // [loop]
     std::unique_ptr<storage::Transaction> tx_;
     std::optional<Error> write_error_;
     std::vector<Write> writes_;
+    std::size_t performed_ = 0;  // so many of them, in the open transaction
     std::vector<Act> acts_;
     std::vector<PendingChild> children_;
     std::vector<PendingReply> replies_;

@@ -32,7 +32,9 @@ Workers::Workers(unsigned threads, std::shared_ptr<Clock> clock, WorkerCalls cal
     for (unsigned i = 0; i < threads; ++i) add_thread();
 }
 
-Workers::~Workers() {
+Workers::~Workers() { stop(); }
+
+void Workers::stop() {
     bool all_ended = false;
     {
         std::unique_lock lock(shared_->mutex);
@@ -51,7 +53,7 @@ Workers::~Workers() {
         shared_->muted = true;
     }
     const std::lock_guard lock(threads_mutex_);
-    for (std::thread& thread : threads_) {
+    for (std::thread& thread : std::exchange(threads_, {})) {
         if (all_ended) {
             thread.join();
         } else {

@@ -31,9 +31,10 @@ class Workers {
  public:
     // `threads` 0: nobody runs attempts but run_one(), for single-threaded drivers.
     Workers(unsigned threads, std::shared_ptr<Clock> clock, WorkerCalls calls);
-    // Asks the bodies to stop and waits `grace` for them; a body that never looks is left behind
-    // with its thread and what it shares with us.
     ~Workers();
+    // Asks the bodies to stop and waits a moment for them; a body that never looks is left behind
+    // with its thread and what it shares with us. push() may still be called until it returns.
+    void stop();
     Workers(const Workers&) = delete;
     Workers& operator=(const Workers&) = delete;
 
