@@ -2,6 +2,7 @@
 // of them may die at a commit, or inside a body.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -23,7 +24,7 @@ class FaultyStore final : public storage::EventStore, public runtime::local::Sto
     explicit FaultyStore(std::unique_ptr<storage::EventStore> inner) : inner_(std::move(inner)) {}
 
     std::function<Fate()> fate;  // asked at each commit; empty: all goes well
-    int commits = 0;
+    std::atomic<int> commits = 0;
 
     storage::EventStore& inner() { return *inner_; }
     Result<storage::EventStore*> store() override { return this; }

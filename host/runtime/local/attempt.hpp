@@ -35,7 +35,8 @@ struct DeadlinePlace {
 };
 
 struct Attempt {
-    std::uint64_t slot = 0;  // SlotId of the run
+    class Scheduler* lane = nullptr;  // where its end is posted
+    std::uint64_t slot = 0;           // SlotId of the run
     engine::StepTask task;
     std::shared_ptr<const RunNames> names;
     std::shared_ptr<const engine::Activity> activity;

@@ -20,16 +20,18 @@ bool concerns_the_run(const Error& error) {
 
 // For look-ups and what depends on them: all that was written before is there.
 Result<storage::Transaction*> Turn::transaction() {
-    perform_waiting();
     if (write_error_) return *write_error_;
-    return open_transaction();
-}
-
-Result<storage::Transaction*> Turn::open_transaction() {
-    if (tx_) return tx_.get();
-    RB_TRY(storage::EventStore * store, loop_.stores_.store());
-    RB_TRY(tx_, store->begin());
-    return tx_.get();
+    if (tx_ == nullptr) {
+        RB_TRY(tx_, loop_.common_.commits.enter(*this));
+    }
+    perform_waiting();
+    while (std::exchange(redo_, false)) {
+        performed_ = 0;
+        RB_TRY(tx_, loop_.common_.commits.restart(*this));
+        perform_waiting();
+    }
+    if (write_error_) return *write_error_;
+    return tx_;
 }
 
 // Kept, so that it can be performed again. It is performed with the others, before the commit or
@@ -51,13 +53,15 @@ void Turn::note(Write op) {
 }
 
 void Turn::perform_waiting() {
-    while (performed_ < writes_.size() && !write_error_) {
+    while (performed_ < writes_.size() && !write_error_ && !redo_) {
         Write& op = writes_[performed_];
         const LiveRun* run = find(op.slot);
         const bool durable = run == nullptr || run->durable;
         auto done = durable ? perform(op) : Result<void>();
         if (done.ok()) {
             ++performed_;
+        } else if (run == nullptr && concerns_the_run(done.error())) {
+            writes_.erase(writes_.begin() + static_cast<std::ptrdiff_t>(performed_));
         } else if (concerns_the_run(done.error())) {
             lose(op.slot, done.error());
         } else {
@@ -70,15 +74,15 @@ void Turn::drop_writes(SlotId slot) {
     const auto is_its = [&](const Write& op) { return op.slot == slot; };
     const auto end = writes_.begin() + static_cast<std::ptrdiff_t>(performed_);
     if (std::any_of(writes_.begin(), end, is_its)) {  // none of them may be committed
-        tx_.reset();
         performed_ = 0;
+        redo_ = true;
     }
     std::erase_if(writes_, is_its);
 }
 
 Result<void> Turn::perform(Write& op) {
     LiveRun* run = find(op.slot);
-    RB_TRY(storage::Transaction * tx, open_transaction());
+    storage::Transaction* const tx = tx_;
     switch (op.kind) {
         case Write::Kind::kCreate: {
             RB_TRY(const storage::Created made, tx->create({op.row, op.events}));
@@ -137,27 +141,26 @@ void Turn::finish() {
         if (!loop_.pause_before_retry(tries)) return;
         write_error_.reset();
         performed_ = 0;
+        redo_ = false;
     }
     if (tries > 0) log::info("the store can be written again");
     report();
     for (Act& one : acts_) act(one);
-    loop_.workers_->push(std::move(queue_));
+    loop_.common_.workers->push(std::move(queue_));
     settle_ended();
     for (PendingReply& pending : replies_) pending.reply->give(std::move(pending.answer));
 }
 
 bool Turn::commit() {
-    perform_waiting();
-    if (write_error_) {
-        tx_.reset();
-        return false;
-    }
-    if (!tx_) return true;
-    auto done = tx_->commit();
-    tx_.reset();
-    if (done.ok()) return true;
-    write_error_ = std::move(done).error();
-    return false;
+    const bool any_durable = std::any_of(writes_.begin(), writes_.end(), [&](const Write& op) {
+        const LiveRun* run = find(op.slot);
+        return run == nullptr || run->durable;
+    });
+    if (tx_ == nullptr && write_error_) return false;
+    if (tx_ == nullptr && !any_durable) return true;
+    const bool done = loop_.common_.commits.commit(*this);
+    tx_ = nullptr;
+    return done;
 }
 
 // A caller that starts a run is told at once; its run, and the children it began, never were.
@@ -186,6 +189,7 @@ void Turn::refuse_new_starts(const Error& why) {
 // Tells the listener of each event, now that it is on disk.
 void Turn::report() {
     if (!loop_.options_.on_progress) return;
+    const std::lock_guard lock(loop_.common_.progress_mutex);
     for (const Write& op : writes_) {
         const LiveRun* run = find(op.slot);
         if (run == nullptr) continue;
@@ -224,6 +228,7 @@ void Turn::dispatch(LiveRun& run, engine::StepTask& task) {
         return loop_.post(InputMessage{run.slot, std::move(end)});
     }
     auto attempt = std::make_shared<Attempt>();
+    attempt->lane = &loop_;
     attempt->slot = run.slot;
     attempt->names = run.names;
     attempt->activity = std::move(activity);
@@ -253,8 +258,9 @@ void Turn::settle_ended() {
         if (run == nullptr) continue;
         const SlotId parent = run->parent_slot;
         const RunView view = view_of(*run);
-        run->outcome->set(view);
-        loop_.forget(*run);
+        const OutcomePtr outcome = run->outcome;
+        loop_.forget(*run);  // first, so that who waited finds its workflow id free
+        outcome->set(view);
         if (view.status == engine::Status::kInterrupted) tell_stuck_ancestors(parent, view);
     }
     // A run may get stuck later than its child: when its own last step or sleep has ended.

@@ -21,18 +21,18 @@ std::string driver_of(const std::string& holder) {
 
 LocalRuntime::LocalRuntime(Options options, engine::Catalog& catalog, StoreSource& stores,
                            std::shared_ptr<Clock> clock)
-    : stores_(stores), clock_(clock), scheduler_(std::move(options), catalog, stores, clock) {}
+    : stores_(stores), clock_(clock), lanes_(std::move(options), catalog, stores, clock) {}
 
-Result<StartedRun> LocalRuntime::start(const StartCall& call) { return scheduler_.start(call); }
+Result<StartedRun> LocalRuntime::start(const StartCall& call) { return lanes_.start(call); }
 
 std::vector<Result<StartedRun>> LocalRuntime::start_all(std::vector<StartCall> calls) {
-    return scheduler_.start_all(std::move(calls));
+    return lanes_.start_all(std::move(calls));
 }
 
 OutcomePtr LocalRuntime::known(std::string_view run) {
-    if (auto outcome = scheduler_.outcome(std::string(run))) return outcome;
-    const auto view = scheduler_.live_view(std::string(run));
-    return view ? scheduler_.outcome(view->run_id) : nullptr;
+    if (auto outcome = lanes_.outcome(std::string(run))) return outcome;
+    const auto view = lanes_.live_view(std::string(run));
+    return view ? lanes_.outcome(view->run_id) : nullptr;
 }
 
 Result<storage::RunRow> LocalRuntime::find_row(std::string_view run) {
@@ -45,7 +45,7 @@ Result<RunView> LocalRuntime::wait(std::string_view run,
     OutcomePtr outcome = known(run);
     if (!outcome) {
         RB_TRY(const storage::RunRow row, find_row(run));
-        outcome = scheduler_.outcome(row.run_id.to_string());
+        outcome = lanes_.outcome(row.run_id.to_string());
         if (!outcome) {
             RB_TRY(RunView view, get(run));
             if (engine::is_final(view.status) || view.status == engine::Status::kInterrupted) {
@@ -58,7 +58,7 @@ Result<RunView> LocalRuntime::wait(std::string_view run,
     }
     std::optional<std::int64_t> until;
     if (limit) until = clock_->now_ns() + std::chrono::nanoseconds(*limit).count();
-    if (!scheduler_.await(*outcome, until)) {
+    if (!lanes_.await(*outcome, until)) {
         return Error{ErrorCode::kTimedOut, "run " + std::string(run) + " is still open",
                      "runbook-host resume " + std::string(run)};
     }
@@ -67,7 +67,7 @@ Result<RunView> LocalRuntime::wait(std::string_view run,
 }
 
 Result<StartedRun> LocalRuntime::resume(std::string_view run) {
-    if (const auto live = scheduler_.live_view(std::string(run)); live && !live->durable) {
+    if (const auto live = lanes_.live_view(std::string(run)); live && !live->durable) {
         return StartedRun{live->run_id, live->workflow_id, live->durable, false};
     }
     RB_TRY(storage::EventStore * store, stores_.store());
@@ -78,7 +78,7 @@ Result<StartedRun> LocalRuntime::resume(std::string_view run) {
                          std::string(engine::name_of(row.status)) + ": there is nothing to resume",
                      "runbook-host inspect " + row.run_id.to_string()};
     }
-    return scheduler_.resume(row);
+    return lanes_.resume(row);
 }
 
 Result<RunView> LocalRuntime::stored_view(storage::EventStore& store, const storage::RunRow& row) {
@@ -98,8 +98,8 @@ Result<RunView> LocalRuntime::stored_view(storage::EventStore& store, const stor
 }
 
 Result<RunView> LocalRuntime::get(std::string_view run) {
-    if (auto live = scheduler_.live_view(std::string(run)); live && !live->durable) return *live;
-    if (const auto outcome = scheduler_.outcome(std::string(run))) {
+    if (auto live = lanes_.live_view(std::string(run)); live && !live->durable) return *live;
+    if (const auto outcome = lanes_.outcome(std::string(run))) {
         const std::lock_guard lock(outcome->mutex);
         if (outcome->view && outcome->view->ok() && !outcome->view->value().durable) {
             return outcome->view->value();

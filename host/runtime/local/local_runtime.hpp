@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "host/runtime/local/scheduler.hpp"
+#include "host/runtime/local/lanes.hpp"
 #include "host/runtime/runtime.hpp"
 
 namespace runbook::runtime::local {
@@ -16,7 +16,8 @@ class LocalRuntime final : public Runtime {
 
     std::string_view kind() const override { return "local"; }
     Result<StartedRun> start(const StartCall& call) override;
-    // Many runs with one commit, for callers that have many; the answers in the order of the calls.
+    // Many runs with few commits, for callers that have many; the answers in the order of the
+    // calls.
     std::vector<Result<StartedRun>> start_all(std::vector<StartCall> calls);
     Result<RunView> wait(std::string_view run,
                          std::optional<std::chrono::milliseconds> limit) override;
@@ -33,7 +34,7 @@ class LocalRuntime final : public Runtime {
 
     StoreSource& stores_;
     const std::shared_ptr<Clock> clock_;
-    Scheduler scheduler_;
+    Lanes lanes_;
 };
 
 }  // namespace runbook::runtime::local

@@ -24,6 +24,10 @@ struct Reply {
         answer = std::move(value);
         given.notify_all();
     }
+    void await() {
+        std::unique_lock lock(mutex);
+        given.wait(lock, [&] { return answer.has_value(); });
+    }
     Result<StartedRun> take() {  // once; waits for it
         std::unique_lock lock(mutex);
         given.wait(lock, [&] { return answer.has_value(); });

@@ -22,75 +22,75 @@ constexpr std::size_t kFinishedKept = 4096;  // outcomes of ended runs that wait
 
 }  // namespace
 
-Scheduler::Scheduler(Options options, engine::Catalog& catalog, StoreSource& stores,
-                     std::shared_ptr<Clock> clock)
-    : options_(std::move(options)),
-      catalog_(catalog),
-      stores_(stores),
-      clock_(std::move(clock)),
-      random_(seed_of(options_)) {
-    WorkerCalls calls;
-    calls.ended = [this](AttemptPtr attempt, engine::ActivityOutcome outcome) {
-        post(AttemptEnded{std::move(attempt), std::move(outcome)});
-    };
-    calls.settle = [this] { drain(); };
-    calls.may_gather = [this] { return may_gather(); };
-    calls.log = [](const Attempt& attempt, std::uint32_t level, std::string_view message,
-                   std::string_view json) {
-        log::bundle(level, attempt.names->run_id + " " + attempt.task.step, message, json);
-    };
-    workers_ = std::make_unique<Workers>(options_.workers, clock_, std::move(calls));
+std::size_t lane_of_run(const RunId& root, std::size_t lanes) {
+    return root.bytes.back() % lanes;  // chance, in every UUID that has any
 }
 
-Scheduler::~Scheduler() {
+Scheduler::Scheduler(Common& common, LaneNumber number)
+    : common_(common),
+      number_(number),
+      options_(common.options),
+      catalog_(common.catalog),
+      stores_(common.stores),
+      clock_(*common.clock),
+      random_(seed_of(options_) + number.index) {}
+
+Scheduler::~Scheduler() = default;
+
+void Scheduler::stop() {
     {
         const std::lock_guard lock(pace_mutex_);
         stopping_ = true;
         pace_wake_.notify_all();
     }
     if (pacemaker_.joinable()) pacemaker_.join();
-    workers_->stop();  // and not reset(): a worker in its last turn still hands steps to the pool
-    release_all();
 }
 
 void Scheduler::post(Message message) {
     const std::lock_guard lock(inbox_mutex_);
-    if (inbox_.empty()) inbox_since_ns_ = clock_->now_ns();
+    if (inbox_.empty()) inbox_since_ns_ = clock_.now_ns();
     inbox_.push_back(std::move(message));
+}
+
+bool Scheduler::has_mail() {
+    const std::lock_guard lock(inbox_mutex_);
+    return !inbox_.empty();
 }
 
 // A step's end may wait for the next ones as long as the last turn took: no longer than it would
 // have waited, had it come just after that turn began. So batches grow with the load, also when
 // one worker does all, and a lone step is applied at once. The pacemaker is there in case that the
-// next step is a long one.
+// next step is a long one; it comes a little later, so that busy workers find the time themselves.
 bool Scheduler::may_gather() {
-    const std::int64_t now = clock_->now_ns();
-    std::int64_t until = 0;
-    {
-        const std::lock_guard lock(inbox_mutex_);
-        if (inbox_.empty()) return true;  // somebody has taken it
-        until = inbox_since_ns_ + std::min(last_turn_ns_.load(), kGatherMostNs);
-        if (now < inbox_since_ns_ || now >= until) return false;
-        if (std::exchange(gathering_, true)) return true;
-    }
-    pace_at(until);
+    const std::int64_t since = inbox_since_ns_;
+    if (since == 0) return true;  // empty, or somebody has taken it
+    const std::int64_t time = std::min(last_turn_ns_.load(), kGatherMostNs);
+    const std::int64_t now = clock_.now_ns();
+    if (now < since || now >= since + time) return false;
+    if (!gathering_.exchange(true)) pace_at(since + time + time / 4);
     return true;
 }
 
 // The leader looks at the inbox again after it has let go of the loop, so that a message posted
 // while it was leaving is never stranded.
 void Scheduler::drain() {
-    for (;;) {
-        {
-            const std::unique_lock lock(loop_mutex_, std::try_to_lock);
-            if (!lock.owns_lock()) return;
-            while (turn()) {
-            }
-            poke_pacemaker();
-        }
-        const std::lock_guard lock(inbox_mutex_);
-        if (inbox_.empty()) return;
+    while (has_mail() && !more_is_coming()) {
+        const std::unique_lock lock(loop_mutex_, std::try_to_lock);
+        if (!lock.owns_lock()) return;
+        lead();
     }
+}
+
+// For the one that holds the loop.
+void Scheduler::lead() {
+    while (turn() && !more_is_coming()) {
+    }
+    poke_pacemaker();
+}
+
+// The workers have steps to run, whose ends can share a turn with what is in the inbox.
+bool Scheduler::more_is_coming() {
+    return options_.workers > 0 && common_.workers->any_queued() && may_gather();
 }
 
 bool Scheduler::turn() {
@@ -98,23 +98,25 @@ bool Scheduler::turn() {
     {
         const std::lock_guard lock(inbox_mutex_);
         batch_.swap(inbox_);
+        inbox_since_ns_ = 0;
         gathering_ = false;
     }
     // Time never goes back within a log, also when the wall clock does.
-    last_now_ns_ = std::max(last_now_ns_, clock_->now_ns());
+    last_now_ns_ = std::max(last_now_ns_, clock_.now_ns());
     if (batch_.empty() && !anything_due(last_now_ns_)) return false;
-    Turn turn(*this, last_now_ns_);
-    // Starts first, everything else by arrival.
+    Turn turn(*this, last_now_ns_, batch_.size());
+    // Starts last, everything else by arrival: a start needs the store, which another lane may be
+    // writing meanwhile.
     const auto is_start = [](const Message& message) {
         return std::holds_alternative<StartMessage>(message);
     };
     for (Message& message : batch_)
-        if (is_start(message)) turn.take(message);
-    for (Message& message : batch_)
         if (!is_start(message)) turn.take(message);
     turn.take_due();
+    for (Message& message : batch_)
+        if (is_start(message)) turn.take(message);
     turn.finish();
-    last_turn_ns_ = clock_->now_ns() - last_now_ns_;
+    last_turn_ns_ = clock_.now_ns() - last_now_ns_;
     return true;
 }
 
@@ -145,8 +147,8 @@ bool Scheduler::pause_before_retry(int tries) {
     const std::int64_t pause =
         std::min<std::int64_t>(5'000, 50LL << std::min(tries, 7)) * 1'000'000;
     std::unique_lock lock(pace_mutex_);
-    const std::int64_t until = clock_->now_ns() + pause;
-    while (!stopping_ && clock_->now_ns() < until) clock_->wait(pace_wake_, lock, until);
+    const std::int64_t until = clock_.now_ns() + pause;
+    while (!stopping_ && clock_.now_ns() < until) clock_.wait(pace_wake_, lock, until);
     return !stopping_;
 }
 
@@ -159,23 +161,6 @@ Result<StartedRun> Scheduler::ask(Message message, const ReplyPtr& reply) {
 Result<StartedRun> Scheduler::start(StartCall call) {
     auto reply = std::make_shared<Reply>();
     return ask(StartMessage{std::move(call), reply}, reply);
-}
-
-std::vector<Result<StartedRun>> Scheduler::start_all(std::vector<StartCall> calls) {
-    std::vector<ReplyPtr> replies(calls.size());
-    for (ReplyPtr& reply : replies) reply = std::make_shared<Reply>();
-    {
-        const std::lock_guard lock(inbox_mutex_);
-        if (inbox_.empty()) inbox_since_ns_ = clock_->now_ns();
-        for (std::size_t i = 0; i < calls.size(); ++i) {
-            inbox_.push_back(StartMessage{std::move(calls[i]), replies[i]});
-        }
-    }
-    drain();
-    std::vector<Result<StartedRun>> answers;
-    answers.reserve(replies.size());
-    for (const ReplyPtr& reply : replies) answers.push_back(reply->take());
-    return answers;
 }
 
 Result<StartedRun> Scheduler::resume(const storage::RunRow& row) {
@@ -202,7 +187,7 @@ void Scheduler::forget(const LiveRun& run) {
         deadlines_.remove(*attempt);
     }
     by_run_id_.erase(run.names->run_id);
-    if (!run.durable) transient_ids_.erase(run.names->workflow_id);
+    if (!run.durable) common_.transient_ids.free(run.names->workflow_id);
     {
         const std::lock_guard lock(outcomes_mutex_);
         finished_.push_back(run.names->run_id);
@@ -212,47 +197,36 @@ void Scheduler::forget(const LiveRun& run) {
         }
     }
     runs_.erase(run.slot);
+    live_runs_ = runs_.size();
 }
 
 std::optional<RunView> Scheduler::live_view(const std::string& id) {
     const std::lock_guard lock(loop_mutex_);
-    auto place = by_run_id_.find(id);
-    if (place == by_run_id_.end()) {
-        const auto named = transient_ids_.find(id);
-        if (named == transient_ids_.end()) return std::nullopt;
-        place = by_run_id_.find(named->second);
-    }
+    const auto place = by_run_id_.find(id);
+    if (place == by_run_id_.end()) return std::nullopt;
     return view_of(*runs_.at(place->second));
 }
 
-bool Scheduler::await(Outcome& outcome, std::optional<std::int64_t> until_ns) {
-    if (options_.workers == 0) return await_alone(outcome, until_ns);
-    std::unique_lock lock(outcome.mutex);
-    while (!outcome.view) {
-        if (until_ns && clock_->now_ns() >= *until_ns) return false;
-        clock_->wait(outcome.settled, lock, until_ns);
-    }
-    return true;
-}
-
-// Without workers the waiting thread does it all: it drains, runs activities, and passes the time.
 bool Scheduler::await_alone(Outcome& outcome, std::optional<std::int64_t> until_ns) {
     for (;;) {
-        drain();
+        {
+            const std::lock_guard lock(loop_mutex_);
+            lead();
+        }
         {
             const std::lock_guard lock(outcome.mutex);
             if (outcome.view) return true;
         }
-        if (workers_->run_one()) continue;
+        if (common_.workers->run_one()) continue;
         std::optional<std::int64_t> due;
         {
             const std::lock_guard lock(loop_mutex_);
             due = next_due();
         }
-        if (until_ns && clock_->now_ns() >= *until_ns) return false;
+        if (until_ns && clock_.now_ns() >= *until_ns) return false;
         if (until_ns && (!due || *until_ns < *due)) due = until_ns;
         std::unique_lock lock(pace_mutex_);
-        clock_->wait(pace_wake_, lock, due);
+        clock_.wait(pace_wake_, lock, due);
     }
 }
 
@@ -278,8 +252,8 @@ void Scheduler::pace_at(std::int64_t due) {
 void Scheduler::pace() {
     std::unique_lock lock(pace_mutex_);
     while (!stopping_) {
-        if (!pace_due_ || *pace_due_ > clock_->now_ns()) {
-            clock_->wait(pace_wake_, lock, pace_due_);
+        if (!pace_due_ || *pace_due_ > clock_.now_ns()) {
+            clock_.wait(pace_wake_, lock, pace_due_);
             continue;
         }
         pace_due_.reset();
@@ -294,9 +268,7 @@ void Scheduler::pace() {
 void Scheduler::drain_when_free() {
     {
         const std::lock_guard lock(loop_mutex_);
-        while (turn()) {
-        }
-        poke_pacemaker();
+        lead();
     }
     drain();
 }

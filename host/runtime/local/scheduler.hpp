@@ -1,6 +1,7 @@
-// Scheduler: the local runtime's event loop with group commit. There is no loop thread: whoever has
-// something for the loop posts it and drains; the first to come is the leader and works for all
-// until nothing is left. Whatever is posted while a commit runs is the next batch.
+// Scheduler: one lane of the local runtime, an event loop with group commit. There is no loop
+// thread: whoever has something for the loop posts it and drains; the first to come is the leader
+// and works for all until nothing is left. Whatever is posted while a commit runs is the next
+// batch.
 //
 // Order of every turn: compute, append, commit, and only then act (dispatch, arm, answer). A crash
 // anywhere between loses nothing acknowledged.
@@ -20,62 +21,64 @@
 #include "host/base/ids.hpp"
 #include "host/engine/runbook.hpp"
 #include "host/runtime/local/clock.hpp"
+#include "host/runtime/local/common.hpp"
 #include "host/runtime/local/deadlines.hpp"
 #include "host/runtime/local/live_run.hpp"
 #include "host/runtime/local/messages.hpp"
 #include "host/runtime/local/timers.hpp"
-#include "host/runtime/local/workers.hpp"
 #include "host/runtime/runtime.hpp"
 #include "host/storage/event_store.hpp"
 
 namespace runbook::runtime::local {
 
-// Opens the durable store at its first use, so that a transient run never touches the disk.
-class StoreSource {
- public:
-    virtual ~StoreSource() = default;
-    virtual Result<storage::EventStore*> store() = 0;  // [any] the same one every time
+// Which of the lanes it is.
+struct LaneNumber {
+    std::size_t index = 0;
+    std::size_t count = 1;
 };
-
-struct Options {
-    unsigned workers = 2;  // 0: wait() runs the activities on its own thread
-    bool default_durable = true;
-    std::uint32_t child_depth_max = 16;
-    std::uint64_t payload_bytes_max = 2u << 20;
-    std::uint64_t random_seed = 0;  // 0: from the system
-    ProgressSink on_progress;       // may be empty
-};
+// Where a run lives; a tree of runs lives where its first run does.
+std::size_t lane_of_run(const RunId& root, std::size_t lanes);
 
 class Scheduler {
  public:
-    Scheduler(Options options, engine::Catalog& catalog, StoreSource& stores,
-              std::shared_ptr<Clock> clock);
+    Scheduler(Common& common, LaneNumber number);
     ~Scheduler();
     Scheduler(const Scheduler&) = delete;
     Scheduler& operator=(const Scheduler&) = delete;
 
-    Result<StartedRun> start(StartCall call);  // [any]
-    // Many starts with one commit; the answers in the order of the calls. [any]
-    std::vector<Result<StartedRun>> start_all(std::vector<StartCall> calls);
+    Result<StartedRun> start(StartCall call);               // [any]
     Result<StartedRun> resume(const storage::RunRow& row);  // [any]
     // The outcome of a run that this process drives or drove; null: never heard of. [any]
     OutcomePtr outcome(const std::string& run_id);
-    // Waits for it; false: `until_ns` came first. [any]
-    bool await(Outcome& outcome, std::optional<std::int64_t> until_ns);
-    // The run as it is now, when this process drives it. [any]
-    std::optional<RunView> live_view(const std::string& run_id_or_workflow_id);
+    // The run as it is now, when this lane drives it. [any]
+    std::optional<RunView> live_view(const std::string& run_id);
+    std::size_t live_runs() const { return live_runs_; }
+
+    // Puts it where the next turn finds it. [any]
+    void post(Message message);
+    bool has_mail();
+    // What has been posted may wait for more to come. [worker]
+    bool may_gather();
+    // Works for all until nothing is left or more is coming, unless another thread does so. [any]
+    void drain();
+    // Without workers the waiting thread does it all: it drains, runs activities, and passes the
+    // time.
+    bool await_alone(Outcome& outcome, std::optional<std::int64_t> until_ns);
+
+    // The way out, in this order, with the workers stopped in between: no turn begins by itself any
+    // more; other processes may take our runs at once.
+    void stop();
+    void release_all();
 
  private:
     friend class Turn;
 
-    void post(Message message);
-    bool may_gather();
-    void drain();
     bool turn();
+    void lead();
+    bool more_is_coming();
     Result<StartedRun> ask(Message message, const ReplyPtr& reply);
     bool anything_due(std::int64_t now_ns);
     std::optional<std::int64_t> next_due();
-    bool await_alone(Outcome& outcome, std::optional<std::int64_t> until_ns);
     void refuse_waiting_starts(const Error& why);
     bool pause_before_retry(int tries);
     void forget(const LiveRun& run);
@@ -83,26 +86,29 @@ class Scheduler {
     void drain_when_free();
     void poke_pacemaker();
     void pace_at(std::int64_t due);
-    void release_all();  // on the way out: other processes may take our runs at once
     void remember(const std::string& run_id, const OutcomePtr& outcome);
 
-    const Options options_;
+    Common& common_;
+    const LaneNumber number_;
+    const Options& options_;
     engine::Catalog& catalog_;
     StoreSource& stores_;
-    const std::shared_ptr<Clock> clock_;
+    Clock& clock_;
 
     std::mutex inbox_mutex_;
-    std::vector<Message> inbox_;       // guarded by inbox_mutex_
-    std::int64_t inbox_since_ns_ = 0;  // guarded by inbox_mutex_: when its oldest came
-    bool gathering_ = false;           // guarded by inbox_mutex_: the pacemaker looks after it
+    std::vector<Message> inbox_;                   // guarded by inbox_mutex_
+    std::atomic<std::int64_t> inbox_since_ns_{0};  // when its oldest came; 0: it is empty
+    // The pacemaker will look at the inbox. It is set before the pacemaker is told and cleared when
+    // the inbox is taken, so one that is set too late costs a look in vain.
+    std::atomic<bool> gathering_{false};
 
     std::atomic<std::int64_t> last_turn_ns_{0};  // how long it took
+    std::atomic<std::size_t> live_runs_{0};
 
     std::mutex loop_mutex_;       // held by the leader; guards all below
     std::vector<Message> batch_;  // of this turn; its room is kept
     std::unordered_map<SlotId, std::unique_ptr<LiveRun>> runs_;
     std::unordered_map<std::string, SlotId> by_run_id_;
-    std::unordered_map<std::string, std::string> transient_ids_;  // workflow id: run id
     Timers timers_;
     Deadlines deadlines_;
     SlotId last_slot_ = 0;
@@ -111,7 +117,6 @@ class Scheduler {
                        std::unordered_map<std::string, std::shared_ptr<const engine::Activity>>>
         activities_;
     std::mt19937_64 random_;
-    RunIdSource run_ids_;
 
     std::mutex outcomes_mutex_;
     std::unordered_map<std::string, OutcomePtr> outcomes_;  // guarded by outcomes_mutex_
@@ -123,8 +128,6 @@ class Scheduler {
     bool stopping_ = false;                 // guarded by pace_mutex_
     std::thread pacemaker_;
     bool pacemaker_started_ = false;  // guarded by pace_mutex_
-
-    std::unique_ptr<Workers> workers_;
 };
 
 }  // namespace runbook::runtime::local

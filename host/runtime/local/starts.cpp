@@ -27,14 +27,21 @@ std::shared_ptr<const engine::Failure> refusal(engine::FailureKind kind, std::st
 
 }  // namespace
 
-std::string Turn::new_run_id() {
+RunId Turn::new_run_id() {
     RunIdSource::Random bytes;
     const std::uint64_t a = loop_.random_();
     const std::uint64_t b = loop_.random_();
     for (std::size_t i = 0; i < bytes.size(); ++i) {
         bytes[i] = static_cast<std::uint8_t>((i < 8 ? a >> (8 * i) : b >> (8 * (i - 8))) & 0xff);
     }
-    return loop_.run_ids_.next(static_cast<std::uint64_t>(now_ns_ / 1'000'000), bytes).to_string();
+    return loop_.common_.run_ids.next(static_cast<std::uint64_t>(now_ns_ / 1'000'000), bytes);
+}
+
+// One that belongs to this lane.
+RunId Turn::new_root_id() {
+    RunId id = new_run_id();
+    while (lane_of_run(id, loop_.number_.count) != loop_.number_.index) id = new_run_id();
+    return id;
 }
 
 std::unique_ptr<LiveRun> Turn::make_run(std::shared_ptr<const engine::Runbook> runbook,
@@ -51,9 +58,9 @@ std::unique_ptr<LiveRun> Turn::make_run(std::shared_ptr<const engine::Runbook> r
 LiveRun& Turn::adopt(std::unique_ptr<LiveRun> run) {
     LiveRun& live = *run;
     loop_.by_run_id_[live.names->run_id] = live.slot;
-    if (!live.durable) loop_.transient_ids_[live.names->workflow_id] = live.names->run_id;
     loop_.remember(live.names->run_id, live.outcome);
     loop_.runs_.emplace(live.slot, std::move(run));
+    loop_.live_runs_ = loop_.runs_.size();
     return live;
 }
 
@@ -81,7 +88,7 @@ void Turn::start(StartMessage& message) {
     const auto& runbook = *found;
     const bool durable =
         call.durable.value_or(runbook->transient() ? false : loop_.options_.default_durable);
-    const std::string run_id = new_run_id();
+    const std::string run_id = new_root_id().to_string();
     const std::string workflow_id = call.workflow_id.empty() ? run_id : call.workflow_id;
     auto run = make_run(runbook, run_id, workflow_id);
     run->durable = durable;
@@ -123,10 +130,13 @@ Result<bool> Turn::reserve(const StartCall& call, bool durable, LiveRun& run,
                              "' cannot be recorded for later: it lives in one process",
                          "use run, or start with --durable"};
         }
-        const auto taken = loop_.transient_ids_.find(started.workflow_id);
-        if (taken == loop_.transient_ids_.end()) return true;
-        return workflow_id_taken(started.workflow_id, taken->second);
+        const std::string holder =
+            loop_.common_.transient_ids.claim(started.workflow_id, run.names->run_id);
+        if (holder == run.names->run_id) return true;
+        return workflow_id_taken(started.workflow_id, holder);
     }
+    // A run under its own id clashes with none: begin() creates it, without a look-up.
+    if (call.idempotency_key.empty() && call.workflow_id.empty() && call.drive) return true;
     RB_TRY(storage::Transaction * tx, transaction());
     storage::RunRow row = row_of(run, started);
     row.holder = call.drive ? kThisProcess : "";
@@ -155,13 +165,18 @@ Result<bool> Turn::reserve(const StartCall& call, bool durable, LiveRun& run,
     return true;
 }
 
-// The first activation, recorded behind workflow_started.
+// The first activation, in one record with workflow_started; behind it when reserve() has created
+// the run already.
 void Turn::begin(LiveRun& run, engine::WorkflowStarted started) {
     current_durable_ = run.durable;
+    std::optional<storage::RunRow> row;
+    if (run.durable && run.key == 0) {
+        row = row_of(run, started);
+        row->holder = kThisProcess;
+    }
     engine::Delivery delivery = run.execution->begin(std::move(started), *this);
-    if (run.durable) delivery.events.erase(delivery.events.begin());  // create() wrote it
-    if (delivery.events.empty()) return;
-    keep(run, std::move(delivery));
+    if (run.durable && !row) delivery.events.erase(delivery.events.begin());
+    keep(run, std::move(delivery), std::move(row));
 }
 
 engine::Surroundings::ChildStart Turn::start_child(const engine::ChildRequest& request) {
@@ -179,6 +194,7 @@ engine::Surroundings::ChildStart Turn::start_child(const engine::ChildRequest& r
                                 std::to_string(loop_.options_.child_depth_max) +
                                 " (runtime.child_depth_max)")};
     }
+    std::string run_id = new_run_id().to_string();
     std::string holder;
     if (current_durable_) {
         auto tx = transaction();
@@ -189,9 +205,9 @@ engine::Surroundings::ChildStart Turn::start_child(const engine::ChildRequest& r
         } else if (*open) {
             holder = (*open)->run_id.to_string();
         }
-    } else if (const auto taken = loop_.transient_ids_.find(request.workflow_id);
-               taken != loop_.transient_ids_.end()) {
-        holder = taken->second;
+    } else {
+        holder = loop_.common_.transient_ids.claim(request.workflow_id, run_id);
+        if (holder == run_id) holder.clear();
     }
     for (const PendingChild& child : children_) {
         if (child.started.workflow_id == request.workflow_id) holder = child.run_id;
@@ -202,7 +218,7 @@ engine::Surroundings::ChildStart Turn::start_child(const engine::ChildRequest& r
                                 holder)};
     }
     PendingChild child;
-    child.run_id = new_run_id();
+    child.run_id = run_id;
     child.runbook = *found;
     child.parent_seq = request.seq;
     child.started.runbook = child.runbook->slug();
@@ -216,7 +232,6 @@ engine::Surroundings::ChildStart Turn::start_child(const engine::ChildRequest& r
     child.started.depth = depth;
     child.started.seed = loop_.random_();
     child.started.guard = request.parent.guard;
-    std::string run_id = child.run_id;
     children_.push_back(std::move(child));
     return {std::move(run_id), nullptr};
 }
@@ -227,13 +242,7 @@ void Turn::start_children(LiveRun& parent) {
         run->durable = parent.durable;
         run->parent_slot = parent.slot;
         run->parent_seq = child.parent_seq;
-        const storage::RunRow row = row_of(*run, child.started);
-        LiveRun& live = adopt(std::move(run));
-        Write create{Write::Kind::kCreate, live.slot, row, {{1, now_ns_, child.started}}};
-        create.row.holder = kThisProcess;
-        const SlotId slot = live.slot;
-        if (live.durable) write(std::move(create));  // begin() keeps a transient one's first event
-        if (find(slot) != nullptr) begin(live, std::move(child.started));
+        begin(adopt(std::move(run)), std::move(child.started));
     }
 }
 

@@ -8,8 +8,13 @@
 
 namespace runbook::runtime::local {
 
-Turn::Turn(Scheduler& loop, std::int64_t now_ns) : loop_(loop), now_ns_(now_ns) {}
-Turn::~Turn() = default;
+Turn::Turn(Scheduler& loop, std::int64_t now_ns, std::size_t messages)
+    : loop_(loop), now_ns_(now_ns) {
+    writes_.reserve(messages);
+    acts_.reserve(messages);
+    queue_.reserve(messages);
+}
+Turn::~Turn() { loop_.common_.commits.leave(*this); }
 
 void Turn::take(Message& message) {
     if (auto* start_message = std::get_if<StartMessage>(&message)) start(*start_message);
@@ -51,13 +56,19 @@ void Turn::deliver(SlotId slot, engine::Input input) {
     keep(*run, run->execution->deliver(std::move(input), *this));
 }
 
-// Appends one record; what it causes waits for the commit.
-void Turn::keep(LiveRun& run, engine::Delivery delivery) {
+// Appends one record, the first of a run that is `created` with it; what it causes waits for the
+// commit.
+void Turn::keep(LiveRun& run, engine::Delivery delivery, std::optional<storage::RunRow> created) {
     if (delivery.events.empty()) return;
     const engine::Status status = run.execution->status();
     const bool over = run.execution->closed() || run.execution->parked();
     const SlotId slot = run.slot;
-    write({Write::Kind::kAppend, slot, {}, std::move(delivery.events), status});
+    Write op{Write::Kind::kAppend, slot, {}, std::move(delivery.events), status};
+    if (created) {
+        op.kind = Write::Kind::kCreate;
+        op.row = std::move(*created);
+    }
+    write(std::move(op));
     if (find(slot) == nullptr) return children_.clear();  // it is another holder's now
     if (run.stuck) go_on(run);
     auto closing = std::exchange(delivery.effects.close_children, {});
@@ -138,7 +149,7 @@ void Turn::late(const AttemptPtr& attempt) {
         const auto held = std::chrono::nanoseconds(now_ns_ - attempt->started_ns);
         log::warn("worker held by " + task.step + " of run " + run->names->run_id + " for " +
                   format_duration(std::chrono::duration_cast<std::chrono::milliseconds>(held)));
-        loop_.workers_->replace_held();
+        loop_.common_.workers->replace_held();
     }
     engine::Failure failure;
     failure.kind = engine::FailureKind::kTimeout;

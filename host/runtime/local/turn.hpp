@@ -14,7 +14,8 @@ namespace runbook::runtime::local {
 
 class Turn final : private engine::Surroundings {  // [loop]
  public:
-    Turn(Scheduler& loop, std::int64_t now_ns);
+    // `messages`: about as many will be taken.
+    Turn(Scheduler& loop, std::int64_t now_ns, std::size_t messages);
     ~Turn() override;
 
     void take(Message& message);
@@ -50,7 +51,7 @@ class Turn final : private engine::Surroundings {  // [loop]
 
     // turn.cpp
     void deliver(SlotId slot, engine::Input input);
-    void keep(LiveRun& run, engine::Delivery delivery);
+    void keep(LiveRun& run, engine::Delivery delivery, std::optional<storage::RunRow> created = {});
     void go_on(LiveRun& run);
     void ended(LiveRun& run);
     void drain_local();
@@ -67,7 +68,8 @@ class Turn final : private engine::Surroundings {  // [loop]
     void begin(LiveRun& run, engine::WorkflowStarted started);
     void start_children(LiveRun& parent);
     storage::RunRow row_of(const LiveRun& run, const engine::WorkflowStarted& started) const;
-    std::string new_run_id();
+    RunId new_run_id();
+    RunId new_root_id();
 
     // takeover.cpp
     void resume(ResumeMessage& message);
@@ -88,7 +90,6 @@ class Turn final : private engine::Surroundings {  // [loop]
 
     // commit.cpp
     Result<storage::Transaction*> transaction();
-    Result<storage::Transaction*> open_transaction();
     void write(Write op);
     void note(Write op);
     void perform_waiting();
@@ -119,8 +120,11 @@ class Turn final : private engine::Surroundings {  // [loop]
 
     Scheduler& loop_;
     const std::int64_t now_ns_;
-    std::unique_ptr<storage::Transaction> tx_;
+    friend class CommitGroup;
+    storage::Transaction* tx_ = nullptr;  // the commit group's, while this turn is written
     std::optional<Error> write_error_;
+    bool redo_ = false;      // writes were taken out that had been performed
+    bool answered_ = false;  // guarded by the commit group: another turn has committed this one
     std::vector<Write> writes_;
     std::size_t performed_ = 0;  // so many of them, in the open transaction
     std::vector<Act> acts_;

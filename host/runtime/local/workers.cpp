@@ -1,6 +1,7 @@
 #include "host/runtime/local/workers.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <vector>
 
@@ -17,7 +18,8 @@ struct Workers::Shared {
     mutable std::mutex mutex;
     std::condition_variable wake;
     std::condition_variable rested;
-    std::deque<AttemptPtr> queue;  // guarded by mutex, as all below
+    std::deque<AttemptPtr> queue;        // guarded by mutex, as all below but the atomic
+    std::atomic<std::size_t> queued{0};  // of the queue, for who needs not be exact
     std::vector<AttemptPtr> running;
     unsigned idle = 0;
     unsigned alive = 0;
@@ -40,6 +42,7 @@ void Workers::stop() {
         std::unique_lock lock(shared_->mutex);
         shared_->stopping = true;
         shared_->queue.clear();
+        shared_->queued = 0;
         for (const AttemptPtr& attempt : shared_->running) {
             attempt->stop = static_cast<std::uint32_t>(Stop::kShutdown);
         }
@@ -85,6 +88,7 @@ void Workers::push(std::vector<AttemptPtr> attempts) {
     const std::lock_guard lock(shared_->mutex);
     const std::size_t count = attempts.size();
     for (AttemptPtr& attempt : attempts) shared_->queue.push_back(std::move(attempt));
+    shared_->queued = shared_->queue.size();
     // A worker that pushes takes one itself; waking another for it would only cost a switch.
     const std::size_t own = t_on_worker ? 1 : 0;
     const std::size_t wanted = count > own ? count - own : 0;
@@ -96,6 +100,7 @@ void Workers::push(std::vector<AttemptPtr> attempts) {
 AttemptPtr Workers::take(Shared& shared) {
     AttemptPtr attempt = std::move(shared.queue.front());
     shared.queue.pop_front();
+    shared.queued = shared.queue.size();
     shared.running.push_back(attempt);
     return attempt;
 }
@@ -103,9 +108,14 @@ AttemptPtr Workers::take(Shared& shared) {
 bool Workers::run_one() {
     std::unique_lock lock(shared_->mutex);
     if (shared_->queue.empty()) return false;
-    if (run(*shared_, lock, take(*shared_))) told(*shared_);
+    if (run(*shared_, lock, take(*shared_))) {
+        lock.lock();
+        told(*shared_);
+    }
     return true;
 }
+
+bool Workers::any_queued() const { return shared_->queued > 0; }
 
 bool Workers::idle() const {
     const std::lock_guard lock(shared_->mutex);
@@ -125,11 +135,8 @@ void Workers::loop(const std::shared_ptr<Shared>& shared) {
             continue;
         }
         if (!run(*shared, lock, take(*shared))) break;
-        if (shared->queue.empty() || !shared->calls.may_gather()) {
-            lock.unlock();
-            shared->calls.settle();
-            lock.lock();
-        }
+        if (shared->queued == 0 || !shared->calls.may_gather()) shared->calls.settle();
+        lock.lock();
         told(*shared);
     }
     --shared->alive;
@@ -140,8 +147,8 @@ void Workers::told(Shared& shared) {
     if (--shared.telling == 0 && shared.stopping) shared.rested.notify_all();
 }
 
-// Lets go of the lock while the body runs and while its end is told. True: it was told, and
-// ~Workers waits until told() is called.
+// Lets go of the lock while the body runs. True: its end was told, without the lock, and stop()
+// waits until told() is called. False: we stop; the lock is held.
 bool Workers::run(Shared& shared, std::unique_lock<std::mutex>& lock, AttemptPtr attempt) {
     lock.unlock();
     engine::ActivityOutcome outcome = execute(shared, *attempt);
@@ -151,7 +158,6 @@ bool Workers::run(Shared& shared, std::unique_lock<std::mutex>& lock, AttemptPtr
     ++shared.telling;
     lock.unlock();
     shared.calls.ended(std::move(attempt), std::move(outcome));
-    lock.lock();
     return true;
 }
 

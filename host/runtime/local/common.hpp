@@ -1,0 +1,77 @@
+// Common: what all lanes of one local runtime share.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "host/base/ids.hpp"
+#include "host/engine/runbook.hpp"
+#include "host/runtime/local/clock.hpp"
+#include "host/runtime/local/commit_group.hpp"
+#include "host/runtime/local/workers.hpp"
+#include "host/runtime/runtime.hpp"
+#include "host/storage/event_store.hpp"
+
+namespace runbook::runtime::local {
+
+// Opens the durable store at its first use, so that a transient run never touches the disk.
+class StoreSource {
+ public:
+    virtual ~StoreSource() = default;
+    virtual Result<storage::EventStore*> store() = 0;  // [any] the same one every time
+};
+
+struct Options {
+    unsigned workers = 2;  // 0: wait() runs the activities on its own thread
+    unsigned lanes = 0;    // 0: as many as there are workers and processors, four at most
+    // So few runs share their commits better than they share processors: they get one lane.
+    std::size_t runs_of_one_lane = 256;
+    bool default_durable = true;
+    std::uint32_t child_depth_max = 16;
+    std::uint64_t payload_bytes_max = 2u << 20;
+    std::uint64_t random_seed = 0;  // 0: from the system
+    ProgressSink on_progress;       // may be empty; never called by two threads at once
+};
+
+// The workflow ids of the transient runs of this process, which no store keeps unique. [any]
+class TransientIds {
+ public:
+    // The run that has the id; `run_id` itself when it was free.
+    std::string claim(const std::string& workflow_id, const std::string& run_id) {
+        const std::lock_guard lock(mutex_);
+        return ids_.try_emplace(workflow_id, run_id).first->second;
+    }
+    void free(const std::string& workflow_id) {
+        const std::lock_guard lock(mutex_);
+        ids_.erase(workflow_id);
+    }
+    std::optional<std::string> run_of(const std::string& workflow_id) {
+        const std::lock_guard lock(mutex_);
+        const auto place = ids_.find(workflow_id);
+        if (place == ids_.end()) return std::nullopt;
+        return place->second;
+    }
+
+ private:
+    std::mutex mutex_;
+    std::unordered_map<std::string, std::string> ids_;  // guarded by mutex_; workflow id: run id
+};
+
+struct Common {
+    Options options;
+    engine::Catalog& catalog;
+    StoreSource& stores;
+    std::shared_ptr<Clock> clock;
+
+    RunIdSource run_ids = {};
+    TransientIds transient_ids = {};
+    CommitGroup commits{stores};
+    std::mutex progress_mutex = {};
+    std::unique_ptr<Workers> workers = nullptr;  // all lanes', so that one lane can use them all
+};
+
+}  // namespace runbook::runtime::local

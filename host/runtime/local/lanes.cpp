@@ -1,0 +1,142 @@
+#include "host/runtime/local/lanes.hpp"
+
+#include <algorithm>
+#include <thread>
+#include <utility>
+
+#include "host/base/bundle_log.hpp"
+
+namespace runbook::runtime::local {
+namespace {
+
+constexpr unsigned kLanesMost = 4;
+
+unsigned lanes_of(const Options& options) {
+    if (options.workers == 0) return 1;  // one thread does it all
+    if (options.lanes != 0) return options.lanes;
+    const unsigned processors = std::max(1u, std::thread::hardware_concurrency());
+    return std::clamp(std::min(options.workers, processors), 1u, kLanesMost);
+}
+
+}  // namespace
+
+Lanes::Lanes(Options options, engine::Catalog& catalog, StoreSource& stores,
+             std::shared_ptr<Clock> clock)
+    : common_{.options = std::move(options),
+              .catalog = catalog,
+              .stores = stores,
+              .clock = std::move(clock)} {
+    const unsigned count = lanes_of(common_.options);
+    for (unsigned i = 0; i < count; ++i) {
+        lanes_.push_back(std::make_unique<Scheduler>(common_, LaneNumber{i, count}));
+    }
+    WorkerCalls calls;
+    calls.ended = [](AttemptPtr attempt, engine::ActivityOutcome outcome) {
+        Scheduler& lane = *attempt->lane;
+        lane.post(AttemptEnded{std::move(attempt), std::move(outcome)});
+    };
+    calls.settle = [this] { settle(); };
+    calls.may_gather = [this] { return may_gather(); };
+    calls.log = [](const Attempt& attempt, std::uint32_t level, std::string_view message,
+                   std::string_view json) {
+        log::bundle(level, attempt.names->run_id + " " + attempt.task.step, message, json);
+    };
+    common_.workers =
+        std::make_unique<Workers>(common_.options.workers, common_.clock, std::move(calls));
+}
+
+// A worker in its last turn still hands steps to the pool, so the pool stays until all is over.
+Lanes::~Lanes() {
+    for (auto& lane : lanes_) lane->stop();
+    common_.workers->stop();
+    for (auto& lane : lanes_) lane->release_all();
+}
+
+Scheduler& Lanes::lane_for_new() {
+    if (lanes_.front()->live_runs() < common_.options.runs_of_one_lane) return *lanes_.front();
+    return **std::min_element(lanes_.begin(), lanes_.end(), [](const auto& a, const auto& b) {
+        return a->live_runs() < b->live_runs();
+    });
+}
+
+Result<StartedRun> Lanes::start(StartCall call) { return lane_for_new().start(std::move(call)); }
+
+std::vector<Result<StartedRun>> Lanes::start_all(std::vector<StartCall> calls) {
+    std::vector<ReplyPtr> replies(calls.size());
+    for (ReplyPtr& reply : replies) reply = std::make_shared<Reply>();
+    // In as many pieces as there are lanes, or one.
+    const std::size_t pieces = calls.size() < common_.options.runs_of_one_lane ? 1 : lanes_.size();
+    for (std::size_t piece = 0; piece < pieces; ++piece) {
+        const std::size_t begin = calls.size() * piece / pieces;
+        const std::size_t end = calls.size() * (piece + 1) / pieces;
+        Scheduler& lane = lane_for_new();
+        for (std::size_t i = begin; i < end; ++i) {
+            lane.post(StartMessage{std::move(calls[i]), replies[i]});
+        }
+        lane.drain();
+    }
+    std::vector<Result<StartedRun>> answers;
+    answers.reserve(replies.size());
+    // The last one first: when it is there, the others are, and nobody wakes for each.
+    if (!replies.empty()) replies.back()->await();
+    for (const ReplyPtr& reply : replies) answers.push_back(reply->take());
+    return answers;
+}
+
+// The whole tree of a run lives in one lane.
+Result<Scheduler*> Lanes::lane_of(const storage::RunRow& row) {
+    RunId root = row.run_id;
+    std::optional<RunId> parent = row.parent;
+    while (parent && lanes_.size() > 1) {
+        RB_TRY(storage::EventStore * store, common_.stores.store());
+        const auto above = store->get(*parent);
+        if (!above.ok()) break;
+        root = above->run_id;
+        parent = above->parent;
+    }
+    return lanes_.at(lane_of_run(root, lanes_.size())).get();
+}
+
+Result<StartedRun> Lanes::resume(const storage::RunRow& row) {
+    RB_TRY(Scheduler * lane, lane_of(row));
+    return lane->resume(row);
+}
+
+OutcomePtr Lanes::outcome(const std::string& run_id) {
+    for (auto& lane : lanes_) {
+        if (auto found = lane->outcome(run_id)) return found;
+    }
+    return nullptr;
+}
+
+bool Lanes::await(Outcome& outcome, std::optional<std::int64_t> until_ns) {
+    if (common_.options.workers == 0) return lanes_.front()->await_alone(outcome, until_ns);
+    std::unique_lock lock(outcome.mutex);
+    while (!outcome.view) {
+        if (until_ns && common_.clock->now_ns() >= *until_ns) return false;
+        common_.clock->wait(outcome.settled, lock, until_ns);
+    }
+    return true;
+}
+
+std::optional<RunView> Lanes::live_view(const std::string& id) {
+    const auto named = common_.transient_ids.run_of(id);
+    for (auto& lane : lanes_) {
+        if (auto view = lane->live_view(named ? *named : id)) return view;
+    }
+    return std::nullopt;
+}
+
+bool Lanes::may_gather() {
+    bool all = true;
+    for (auto& lane : lanes_) all = lane->may_gather() && all;
+    return all;
+}
+
+void Lanes::settle() {
+    for (auto& lane : lanes_) {
+        lane->drain();
+    }
+}
+
+}  // namespace runbook::runtime::local

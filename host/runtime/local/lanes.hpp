@@ -1,0 +1,48 @@
+// Lanes: several schedulers side by side, so that one computes while another commits. A run lives
+// in the lane that its tree's first run names, with its children: lanes never wait for each other,
+// and meet only at the store.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "host/runtime/local/common.hpp"
+#include "host/runtime/local/scheduler.hpp"
+
+namespace runbook::runtime::local {
+
+class Lanes {  // [any]
+ public:
+    Lanes(Options options, engine::Catalog& catalog, StoreSource& stores,
+          std::shared_ptr<Clock> clock);
+    ~Lanes();
+    Lanes(const Lanes&) = delete;
+    Lanes& operator=(const Lanes&) = delete;
+
+    Result<StartedRun> start(StartCall call);
+    // Many starts with few commits; the answers in the order of the calls.
+    std::vector<Result<StartedRun>> start_all(std::vector<StartCall> calls);
+    Result<StartedRun> resume(const storage::RunRow& row);
+    // The outcome of a run that this process drives or drove; null: never heard of.
+    OutcomePtr outcome(const std::string& run_id);
+    // Waits for it; false: `until_ns` came first.
+    bool await(Outcome& outcome, std::optional<std::int64_t> until_ns);
+    // The run as it is now, when this process drives it.
+    std::optional<RunView> live_view(const std::string& run_id_or_workflow_id);
+
+ private:
+    Scheduler& lane_for_new();
+    Result<Scheduler*> lane_of(const storage::RunRow& row);
+    bool may_gather();
+    void settle();
+
+    Common common_;
+    std::vector<std::unique_ptr<Scheduler>> lanes_;  // at least one; fixed after construction
+    std::atomic<std::size_t> next_{0};
+};
+
+}  // namespace runbook::runtime::local
