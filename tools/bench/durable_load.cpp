@@ -51,8 +51,10 @@ void DurableLoad::saw(const engine::Event& event) {
     if (event.time_ns != batch_ns_) {
         if (batch_ns_ == 0) at_first_ = setup_->syncs().database;
         batch_ns_ = event.time_ns;
+        const Committed committed = setup_->committed();
+        total_.commits = committed.commits;
+        total_.syncs = committed.syncs;
         new_batch();
-        ++total_.commits;
     }
     if (std::holds_alternative<engine::StepCompleted>(event.data)) {
         ++total_.operations;
@@ -67,11 +69,11 @@ void DurableLoad::saw(const engine::Event& event) {
 }
 
 void DurableLoad::new_batch() {
+    // Called by one thread at a time, of whichever lane has committed.
     std::unique_lock lock(mutex_);
     if (phase_ == Phase::kSettling) {
         if (--batches_to_settle_ > 0) return;
         begin_ = total_;
-        begin_.syncs = setup_->syncs().all;
         begin_.cpu_ns = cpu_ns();
         begin_.wall_ns = now_ns();
         phase_ = Phase::kMeasured;
@@ -84,7 +86,7 @@ void DurableLoad::new_batch() {
     span.operations -= begin_.operations;
     span.commits -= begin_.commits;
     span.cpu_ns = cpu_ns() - begin_.cpu_ns;
-    span.syncs = setup_->syncs().all - begin_.syncs;
+    span.syncs -= begin_.syncs;
     done_ = span;
     phase_ = Phase::kFrozen;
     changed_.notify_all();

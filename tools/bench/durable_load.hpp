@@ -37,10 +37,10 @@ class DurableLoad final : public Contender {
 
     const std::size_t runs_;
 
-    // Of the driving thread.
+    // Of the thread that reports; one at a time does.
     std::int64_t batch_ns_ = 0;   // the recorded time that all events of one batch have
     std::uint64_t at_first_ = 0;  // syncs of the database up to its first commit
-    Span total_;                  // operations and commits so far
+    Span total_;                  // operations, commits and syncs so far
     Span begin_;                  // what had been reached when the measured part began
 
     std::mutex mutex_;  // guards what follows

@@ -3,6 +3,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "counting_store.hpp"
 #include "counting_vfs.hpp"
 #include "host/plugin/bundle_parts.hpp"
 #include "host/plugin/host_port.hpp"
@@ -33,17 +34,22 @@ class Store final : public runtime::local::StoreSource {
             storage::sqlite::Options options;
             options.path = file_;
             options.vfs = vfs_.name();
-            RB_TRY(store_, storage::sqlite::open(options));
+            RB_TRY(auto sqlite, storage::sqlite::open(options));
+            store_ = std::make_unique<CountingStore>(std::move(sqlite), vfs_);
         }
         return store_.get();
     }
     Syncs syncs() const { return vfs_.syncs(); }
+    Committed committed() const {
+        const std::lock_guard lock(mutex_);
+        return store_ ? store_->committed() : Committed{};
+    }
 
  private:
     CountingVfs vfs_;
     const std::filesystem::path file_;
-    std::mutex mutex_;
-    std::unique_ptr<storage::EventStore> store_;  // guarded by mutex_
+    mutable std::mutex mutex_;
+    std::unique_ptr<CountingStore> store_;  // guarded by mutex_
 };
 
 }  // namespace
@@ -83,6 +89,7 @@ EngineSetup::~EngineSetup() = default;
 
 runtime::local::LocalRuntime& EngineSetup::runtime() { return *parts_->runtime; }
 Syncs EngineSetup::syncs() const { return parts_->store.syncs(); }
+Committed EngineSetup::committed() const { return parts_->store.committed(); }
 
 runtime::StartCall bench_run(int steps, bool durable) {
     runtime::StartCall call;

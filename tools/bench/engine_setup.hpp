@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "counting_store.hpp"
 #include "host/runtime/local/local_runtime.hpp"
 #include "span.hpp"
 
@@ -27,6 +28,7 @@ class EngineSetup {
 
     runtime::local::LocalRuntime& runtime();
     Syncs syncs() const;
+    Committed committed() const;
 
  private:
     struct Parts;

@@ -44,6 +44,16 @@ endif()
 include_directories("${CMAKE_SOURCE_DIR}" "${CMAKE_SOURCE_DIR}/host/include")
 find_package(Threads REQUIRED)
 
+# Payloads are made by one thread and freed by another all the time, which jemalloc is built for (see
+# docs/decisions/0007). The sanitizers bring their own allocator.
+option(RUNBOOK_JEMALLOC "Link executables with jemalloc where it is installed" ON)
+find_library(RUNBOOK_JEMALLOC_LIBRARY NAMES libjemalloc_pic.a jemalloc)
+function(rb_use_jemalloc target)
+  if(RUNBOOK_JEMALLOC AND RUNBOOK_JEMALLOC_LIBRARY AND NOT RUNBOOK_SANITIZE)
+    target_link_libraries(${target} PRIVATE ${RUNBOOK_JEMALLOC_LIBRARY} ${CMAKE_DL_LIBS})
+  endif()
+endfunction()
+
 # rb_library(<name> SOURCES .. [LINK ..]): one static library of the host, named after its folder.
 function(rb_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
