@@ -1,5 +1,7 @@
 #include "host/app/stores.hpp"
 
+#include <filesystem>
+
 #include "host/storage/memory/memory_store.hpp"
 #include "host/storage/sqlite/sqlite_store.hpp"
 
@@ -11,6 +13,31 @@ Result<storage::EventStore*> Stores::store() {
         RB_TRY(store_, open());
     }
     return store_.get();
+}
+
+Result<storage::EventStore*> Stores::reader() {
+    const std::lock_guard lock(mutex_);
+    if (!store_ && is_missing()) {
+        if (!nothing_) nothing_ = storage::memory::open();
+        return nothing_.get();
+    }
+    if (!store_) {
+        RB_TRY(store_, open());
+    }
+    return store_.get();
+}
+
+// Only when the file is certainly not there and could be made: any other trouble is for open().
+bool Stores::is_missing() const {
+    if (!url_.starts_with("sqlite:")) return false;
+    const std::filesystem::path file = std::filesystem::absolute(url_.substr(7));
+    std::error_code error;
+    for (auto place = file; place.has_relative_path(); place = place.parent_path()) {
+        const auto kind = std::filesystem::status(place, error).type();
+        if (kind == std::filesystem::file_type::not_found) continue;
+        return kind == std::filesystem::file_type::directory && place != file;
+    }
+    return false;
 }
 
 Result<std::unique_ptr<storage::EventStore>> Stores::open() const {

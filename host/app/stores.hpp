@@ -14,13 +14,16 @@ class Stores final : public runtime::local::StoreSource {  // [any]
  public:
     explicit Stores(std::string url) : url_(std::move(url)) {}
     Result<storage::EventStore*> store() override;
+    Result<storage::EventStore*> reader() override;
 
  private:
     Result<std::unique_ptr<storage::EventStore>> open() const;
+    bool is_missing() const;
 
     const std::string url_;
     std::mutex mutex_;
-    std::unique_ptr<storage::EventStore> store_;  // guarded by mutex_
+    std::unique_ptr<storage::EventStore> store_;    // guarded by mutex_
+    std::unique_ptr<storage::EventStore> nothing_;  // guarded by mutex_: read where no store is
 };
 
 }  // namespace runbook::app

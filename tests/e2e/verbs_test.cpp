@@ -26,6 +26,14 @@ TEST_CASE("[C47] an unknown run exits 6, with a message on stderr and nothing on
     }
 }
 
+TEST_CASE("[C47] verbs that only read make no store where none is") {
+    const Place place;
+    CHECK(place.call({"list", "--json"}).out == "[]\n");
+    CHECK(place.call({"inspect", kNobody}).code == 6);
+    CHECK(place.call({"resume", kNobody}).code == 6);
+    CHECK(!std::filesystem::exists(place.store()));
+}
+
 TEST_CASE("[C47] an id like ../x exits 2 wherever an id is taken") {
     const Place place;
     const std::string input = place.input();

@@ -138,7 +138,10 @@ void Turn::finish() {
                        "; nothing is lost, and nothing goes on until it can" +
                        (write_error_->hint.empty() ? "" : " (" + write_error_->hint + ")"));
         }
-        if (!loop_.pause_before_retry(tries)) return;
+        if (!loop_.pause_before_retry(tries)) {
+            loop_.abandoned_ = true;
+            return;
+        }
         write_error_.reset();
         performed_ = 0;
         redo_ = false;

@@ -23,6 +23,8 @@ class StoreSource {
  public:
     virtual ~StoreSource() = default;
     virtual Result<storage::EventStore*> store() = 0;  // [any] the same one every time
+    // For reading only: a store that does not exist yet is read as empty, and not made. [any]
+    virtual Result<storage::EventStore*> reader() { return store(); }
 };
 
 struct Options {

@@ -36,7 +36,7 @@ OutcomePtr LocalRuntime::known(std::string_view run) {
 }
 
 Result<storage::RunRow> LocalRuntime::find_row(std::string_view run) {
-    RB_TRY(storage::EventStore * store, stores_.store());
+    RB_TRY(storage::EventStore * store, stores_.reader());
     return store->find({std::string(run)});
 }
 
@@ -70,7 +70,7 @@ Result<StartedRun> LocalRuntime::resume(std::string_view run) {
     if (const auto live = lanes_.live_view(std::string(run)); live && !live->durable) {
         return StartedRun{live->run_id, live->workflow_id, live->durable, false};
     }
-    RB_TRY(storage::EventStore * store, stores_.store());
+    RB_TRY(storage::EventStore * store, stores_.reader());
     RB_TRY(const storage::RunRow row, store->find({std::string(run)}));
     if (engine::is_final(row.status)) {
         return Error{ErrorCode::kConflict,
@@ -105,7 +105,7 @@ Result<RunView> LocalRuntime::get(std::string_view run) {
             return outcome->view->value();
         }
     }
-    RB_TRY(storage::EventStore * store, stores_.store());
+    RB_TRY(storage::EventStore * store, stores_.reader());
     RB_TRY(const storage::RunRow row, store->find({std::string(run)}));
     return stored_view(*store, row);
 }
@@ -116,13 +116,13 @@ Result<std::vector<engine::Event>> LocalRuntime::events(std::string_view run) {
         return Error{ErrorCode::kBadInput, "run " + view->run_id + " is transient: it keeps no log",
                      "run it with --durable to have a history"};
     }
-    RB_TRY(storage::EventStore * store, stores_.store());
+    RB_TRY(storage::EventStore * store, stores_.reader());
     RB_TRY(const storage::RunRow row, store->find({std::string(run)}));
     return store->read_events(row.key);
 }
 
 Result<std::vector<RunView>> LocalRuntime::list(const ListCall& call) {
-    RB_TRY(storage::EventStore * store, stores_.store());
+    RB_TRY(storage::EventStore * store, stores_.reader());
     storage::ListFilter filter;
     filter.open_only = call.open_only;
     filter.most = call.most;

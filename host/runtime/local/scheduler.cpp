@@ -94,6 +94,7 @@ bool Scheduler::more_is_coming() {
 }
 
 bool Scheduler::turn() {
+    if (abandoned_) return false;
     batch_.clear();
     {
         const std::lock_guard lock(inbox_mutex_);

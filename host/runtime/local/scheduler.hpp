@@ -112,6 +112,7 @@ class Scheduler {
     Timers timers_;
     Deadlines deadlines_;
     SlotId last_slot_ = 0;
+    bool abandoned_ = false;  // a turn was given up, so executions are ahead of their logs
     std::int64_t last_now_ns_ = 0;
     std::unordered_map<const engine::Runbook*,
                        std::unordered_map<std::string, std::shared_ptr<const engine::Activity>>>
