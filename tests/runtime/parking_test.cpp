@@ -29,6 +29,9 @@ struct Sleeping {
     explicit Sleeping(Body body = asks_a) {
         m.stage.activity("a", [](const engine::ActivityCall&) { return value("\"a\""); });
         m.stage.activity("b", [](const engine::ActivityCall&) { return value("\"b\""); });
+        for (const char* slug : {"c", "d"}) {
+            m.stage.add(script(slug, [](Scene&, std::string) -> Script { co_return "1"; }));
+        }
         m.stage.add(script("w", std::move(body), "1", "digest-1"));
         Process& first = m.open();
         run = first.runtime->start(call_of("w")).value().run_id;
@@ -203,6 +206,25 @@ TEST_CASE("[C34] other changes that a replay must find: more, less, another kind
         // The last command but one comes after the log's end: that change is new, and allowed.
         CHECK(view.status == (i == 5 ? Status::kCompleted : Status::kInterrupted));
     }
+}
+
+TEST_CASE("[C34] a child under the same id but of another slug is a change") {
+    Sleeping old([](Scene& s, std::string x) -> Script {
+        co_await s.child("c", x, "the-child");
+        co_await s.sleep(1000);
+        co_return "1";
+    });
+    old.m.stage.remove("w");
+    old.m.stage.add(script(
+        "w",
+        [](Scene& s, std::string x) -> Script {
+            co_await s.child("d", x, "the-child");
+            co_await s.sleep(1000);
+            co_return "1";
+        },
+        "2", "digest-2"));
+    CHECK(old.resume(old.m.open()).status == Status::kInterrupted);
+    CHECK(old.last_interruption().reason == "nondeterminism");
 }
 
 TEST_CASE("a version that newly cancels a step is a mismatch, also when the log says retrying") {
