@@ -10,6 +10,7 @@
 
 #include "host/base/log.hpp"
 #include "host/runtime/local/local_runtime.hpp"
+#include "host/storage/forwarding_store.hpp"
 #include "host/storage/memory/memory_store.hpp"
 #include "tests/support/script.hpp"
 
@@ -18,77 +19,42 @@ namespace runbook::test {
 struct Death {};  // thrown where the process ends
 
 // A store of one process. Its commits can fail, or be the last thing that the process does.
-class FaultyStore final : public storage::EventStore, public runtime::local::StoreSource {
+class FaultyStore final : public storage::ForwardingStore, public runtime::local::StoreSource {
  public:
     enum class Fate { kCommit, kRefuse, kDieBefore, kDieAfter };
-    explicit FaultyStore(std::unique_ptr<storage::EventStore> inner) : inner_(std::move(inner)) {}
+    using ForwardingStore::ForwardingStore;
 
     std::function<Fate()> fate;  // asked at each commit; empty: all goes well
     std::atomic<int> commits = 0;
 
-    storage::EventStore& inner() { return *inner_; }
     Result<storage::EventStore*> store() override { return this; }
     Result<std::unique_ptr<storage::Transaction>> begin() override;
-    Result<storage::RunRow> find(const storage::RunRef& ref) override { return inner_->find(ref); }
-    Result<storage::RunRow> get(const RunId& id) override { return inner_->get(id); }
-    Result<std::vector<engine::Event>> read_events(storage::RunKey run) override {
-        return inner_->read_events(run);
-    }
-    Result<std::vector<storage::RunRow>> list(const storage::ListFilter& filter) override {
-        return inner_->list(filter);
-    }
-    Result<std::vector<storage::RunRow>> open_children(const RunId& parent) override {
-        return inner_->open_children(parent);
-    }
-    bool held_by_live_process(const storage::RunRow& row) override {
-        return inner_->held_by_live_process(row);
-    }
     std::string describe() const override { return "faulty:"; }
 
  private:
     class Guarded;
-    std::unique_ptr<storage::EventStore> inner_;
 };
 
-class FaultyStore::Guarded final : public storage::Transaction {
+class FaultyStore::Guarded final : public storage::ForwardingTransaction {
  public:
     Guarded(FaultyStore& store, std::unique_ptr<storage::Transaction> inner)
-        : store_(store), inner_(std::move(inner)) {}
-    Result<storage::Created> create(const storage::NewRun& run) override {
-        return inner_->create(run);
-    }
-    Result<void> append(storage::RunKey run, std::uint64_t epoch,
-                        std::span<const engine::Event> events) override {
-        return inner_->append(run, epoch, events);
-    }
-    Result<void> set_status(storage::RunKey run, std::uint64_t epoch, engine::Status status,
-                            std::int64_t closed_ns) override {
-        return inner_->set_status(run, epoch, status, closed_ns);
-    }
-    Result<storage::RunRow> claim(storage::RunKey run) override { return inner_->claim(run); }
-    Result<void> release(storage::RunKey run, std::uint64_t epoch) override {
-        return inner_->release(run, epoch);
-    }
-    Result<std::optional<storage::RunRow>> open_run_of(std::string_view id) override {
-        return inner_->open_run_of(id);
-    }
+        : ForwardingTransaction(std::move(inner)), store_(store) {}
     Result<void> commit() override {
         ++store_.commits;
         const Fate now = store_.fate ? store_.fate() : Fate::kCommit;
         if (now == Fate::kDieBefore) throw Death{};
         if (now == Fate::kRefuse) return Error{ErrorCode::kEnvironment, "the disk is full", ""};
-        auto done = inner_->commit();
+        auto done = ForwardingTransaction::commit();
         if (now == Fate::kDieAfter) throw Death{};
         return done;
     }
 
  private:
     FaultyStore& store_;
-    std::unique_ptr<storage::Transaction> inner_;
 };
 
 inline Result<std::unique_ptr<storage::Transaction>> FaultyStore::begin() {
-    RB_TRY(std::unique_ptr<storage::Transaction> tx, inner_->begin());
+    RB_TRY(std::unique_ptr<storage::Transaction> tx, ForwardingStore::begin());
     return std::unique_ptr<storage::Transaction>(std::make_unique<Guarded>(*this, std::move(tx)));
 }
 

@@ -5,11 +5,10 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
-#include <string>
-#include <vector>
+#include <utility>
 
 #include "counting_vfs.hpp"
-#include "host/storage/event_store.hpp"
+#include "host/storage/forwarding_store.hpp"
 
 namespace runbook::bench {
 
@@ -18,31 +17,16 @@ struct Committed {
     std::uint64_t syncs = 0;  // of all files, when the last of them returned
 };
 
-class CountingStore final : public storage::EventStore {
+class CountingStore final : public storage::ForwardingStore {
  public:
-    CountingStore(std::unique_ptr<storage::EventStore> store, const CountingVfs& vfs);
+    CountingStore(std::unique_ptr<storage::EventStore> store, const CountingVfs& vfs)
+        : ForwardingStore(std::move(store)), vfs_(vfs) {}
     Committed committed() const;  // [any]
 
     Result<std::unique_ptr<storage::Transaction>> begin() override;
-    Result<storage::RunRow> find(const storage::RunRef& ref) override { return store_->find(ref); }
-    Result<storage::RunRow> get(const RunId& run_id) override { return store_->get(run_id); }
-    Result<std::vector<engine::Event>> read_events(storage::RunKey run) override {
-        return store_->read_events(run);
-    }
-    Result<std::vector<storage::RunRow>> list(const storage::ListFilter& filter) override {
-        return store_->list(filter);
-    }
-    Result<std::vector<storage::RunRow>> open_children(const RunId& parent) override {
-        return store_->open_children(parent);
-    }
-    bool held_by_live_process(const storage::RunRow& row) override {
-        return store_->held_by_live_process(row);
-    }
-    std::string describe() const override { return store_->describe(); }
 
  private:
     class Counted;
-    const std::unique_ptr<storage::EventStore> store_;
     const CountingVfs& vfs_;
     mutable std::mutex mutex_;
     Committed committed_;  // guarded by mutex_

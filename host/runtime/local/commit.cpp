@@ -34,11 +34,16 @@ Result<storage::Transaction*> Turn::transaction() {
     return tx_;
 }
 
+// What transient runs record is kept for the listener alone.
+bool Turn::is_durable(const Write& op) {
+    const LiveRun* run = find(op.slot);
+    return run == nullptr || run->durable;
+}
+
 // Kept, so that it can be performed again. It is performed with the others, before the commit or
 // the next look-up: a loop over the store alone keeps its code in the processor's cache.
 void Turn::write(Write op) {
-    const LiveRun* run = find(op.slot);
-    if (run != nullptr && !run->durable) {
+    if (!is_durable(op)) {
         if (!op.events.empty() && loop_.options_.on_progress) writes_.push_back(std::move(op));
         return;
     }
@@ -55,12 +60,10 @@ void Turn::note(Write op) {
 void Turn::perform_waiting() {
     while (performed_ < writes_.size() && !write_error_ && !redo_) {
         Write& op = writes_[performed_];
-        const LiveRun* run = find(op.slot);
-        const bool durable = run == nullptr || run->durable;
-        auto done = durable ? perform(op) : Result<void>();
+        auto done = is_durable(op) ? perform(op) : Result<void>();
         if (done.ok()) {
             ++performed_;
-        } else if (run == nullptr && concerns_the_run(done.error())) {
+        } else if (find(op.slot) == nullptr && concerns_the_run(done.error())) {
             writes_.erase(writes_.begin() + static_cast<std::ptrdiff_t>(performed_));
         } else if (concerns_the_run(done.error())) {
             lose(op.slot, done.error());
@@ -155,10 +158,8 @@ void Turn::finish() {
 }
 
 bool Turn::commit() {
-    const bool any_durable = std::any_of(writes_.begin(), writes_.end(), [&](const Write& op) {
-        const LiveRun* run = find(op.slot);
-        return run == nullptr || run->durable;
-    });
+    const bool any_durable = std::any_of(writes_.begin(), writes_.end(),
+                                         [&](const Write& op) { return is_durable(op); });
     if (tx_ == nullptr && write_error_) return false;
     if (tx_ == nullptr && !any_durable) return true;
     const bool done = loop_.common_.commits.commit(*this);

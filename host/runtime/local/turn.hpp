@@ -90,6 +90,7 @@ class Turn final : private engine::Surroundings {  // [loop]
 
     // commit.cpp
     Result<storage::Transaction*> transaction();
+    bool is_durable(const Write& op);
     void write(Write op);
     void note(Write op);
     void perform_waiting();

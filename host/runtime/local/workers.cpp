@@ -117,11 +117,6 @@ bool Workers::run_one() {
 
 bool Workers::any_queued() const { return shared_->queued > 0; }
 
-bool Workers::idle() const {
-    const std::lock_guard lock(shared_->mutex);
-    return shared_->queue.empty() && shared_->running.empty();
-}
-
 bool Workers::on_worker_thread() { return t_on_worker; }
 
 void Workers::loop(const std::shared_ptr<Shared>& shared) {

@@ -45,7 +45,6 @@ class Workers {
     // A body holds its thread past its time: another thread takes its place, up to a cap.
     void replace_held();
     bool any_queued() const;
-    bool idle() const;  // nothing queued, nothing running
 
     // The calling thread is a worker of some pool: it will look at the queue by itself.
     static bool on_worker_thread();

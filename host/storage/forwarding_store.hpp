@@ -1,0 +1,69 @@
+// A store and a transaction that hand every call on: bases for those that watch or disturb another
+// store, which override what they are about.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "host/storage/event_store.hpp"
+
+namespace runbook::storage {
+
+class ForwardingTransaction : public Transaction {
+ public:
+    explicit ForwardingTransaction(std::unique_ptr<Transaction> inner) : inner_(std::move(inner)) {}
+
+    Result<Created> create(const NewRun& run) override { return inner_->create(run); }
+    Result<void> append(RunKey run, std::uint64_t epoch,
+                        std::span<const engine::Event> events) override {
+        return inner_->append(run, epoch, events);
+    }
+    Result<void> set_status(RunKey run, std::uint64_t epoch, engine::Status status,
+                            std::int64_t closed_ns) override {
+        return inner_->set_status(run, epoch, status, closed_ns);
+    }
+    Result<RunRow> claim(RunKey run) override { return inner_->claim(run); }
+    Result<void> release(RunKey run, std::uint64_t epoch) override {
+        return inner_->release(run, epoch);
+    }
+    Result<std::optional<RunRow>> open_run_of(std::string_view workflow_id) override {
+        return inner_->open_run_of(workflow_id);
+    }
+    Result<void> commit() override { return inner_->commit(); }
+
+ private:
+    const std::unique_ptr<Transaction> inner_;
+};
+
+class ForwardingStore : public EventStore {
+ public:
+    explicit ForwardingStore(std::unique_ptr<EventStore> inner) : inner_(std::move(inner)) {}
+    EventStore& inner() { return *inner_; }
+
+    Result<std::unique_ptr<Transaction>> begin() override { return inner_->begin(); }
+    Result<RunRow> find(const RunRef& ref) override { return inner_->find(ref); }
+    Result<RunRow> get(const RunId& run_id) override { return inner_->get(run_id); }
+    Result<std::vector<engine::Event>> read_events(RunKey run) override {
+        return inner_->read_events(run);
+    }
+    Result<std::vector<RunRow>> list(const ListFilter& filter) override {
+        return inner_->list(filter);
+    }
+    Result<std::vector<RunRow>> open_children(const RunId& parent) override {
+        return inner_->open_children(parent);
+    }
+    bool held_by_live_process(const RunRow& row) override {
+        return inner_->held_by_live_process(row);
+    }
+    std::string describe() const override { return inner_->describe(); }
+
+ private:
+    const std::unique_ptr<EventStore> inner_;
+};
+
+}  // namespace runbook::storage
