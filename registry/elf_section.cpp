@@ -61,9 +61,13 @@ Header header_at(std::string_view file, std::uint64_t offset) {
 }
 
 std::optional<Refusal> check_identity(std::string_view file) {
+    if (file.empty()) {
+        return Refusal{RefusalCode::kEmpty, "is empty",
+                       "Copy it again, best to another name in the same folder, then rename it"};
+    }
     if (file.size() < SELFMAG || file.substr(0, SELFMAG) != std::string_view(ELFMAG, SELFMAG)) {
         return Refusal{
-            RefusalCode::kNotElf, file.empty() ? "is empty" : "is not an ELF shared library",
+            RefusalCode::kNotElf, "is not an ELF shared library",
             "Put bundles here as built by add_runbook_bundle(), and other files elsewhere"};
     }
     if (file.size() < EI_NIDENT) return truncated(file, sizeof(Elf64_Ehdr));

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "registry/manifest_json.hpp"
+#include "registry/refusal_json.hpp"
 
 namespace runbook::registry {
 namespace {
@@ -13,7 +14,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr char kFileName[] = "index.json";
-constexpr int kFormat = 1;
+constexpr int kFormat = 2;
 // File times advance in steps of a timer tick, 10 ms at most on Linux.
 constexpr std::chrono::milliseconds kTooFresh{50};
 
@@ -24,22 +25,30 @@ std::int64_t now_ns() {
 }
 
 KnownFile known_from(const json::object& entry) {
-    return {
-        {entry.at("inode").to_number<std::uint64_t>(), entry.at("size").to_number<std::uint64_t>(),
-         entry.at("mtime_ns").to_number<std::int64_t>()},
-        std::string(entry.at("digest").as_string()),
-        manifest_from_json(entry.at("manifest")),
-        entry.at("has_manifest").as_bool()};
+    KnownFile known;
+    known.facts = {entry.at("inode").to_number<std::uint64_t>(),
+                   entry.at("size").to_number<std::uint64_t>(),
+                   entry.at("mtime_ns").to_number<std::int64_t>()};
+    known.digest = entry.at("digest").as_string();
+    known.manifest = manifest_from_json(entry.at("manifest"));
+    known.has_manifest = entry.at("has_manifest").as_bool();
+    known.note = entry.at("note").as_string();
+    if (const auto* refusal = entry.if_contains("refusal"))
+        known.refusal = refusal_from_json(*refusal);
+    return known;
 }
 
 json::object to_json(const std::string& path, const KnownFile& known) {
-    return {{"path", path},
-            {"inode", known.facts.inode},
-            {"size", known.facts.size},
-            {"mtime_ns", known.facts.mtime_ns},
-            {"digest", known.digest},
-            {"manifest", manifest_to_json(known.manifest)},
-            {"has_manifest", known.has_manifest}};
+    json::object entry{{"path", path},
+                       {"inode", known.facts.inode},
+                       {"size", known.facts.size},
+                       {"mtime_ns", known.facts.mtime_ns},
+                       {"digest", known.digest},
+                       {"manifest", manifest_to_json(known.manifest)},
+                       {"has_manifest", known.has_manifest},
+                       {"note", known.note}};
+    if (known.refusal) entry["refusal"] = refusal_to_json(*known.refusal);
+    return entry;
 }
 
 }  // namespace
@@ -73,19 +82,22 @@ void FileIndex::remember(const std::string& path, KnownFile known) {
     const auto fresh = std::chrono::nanoseconds(kTooFresh).count();
     if (known.facts.mtime_ns > now_ns() - fresh) return;
     const KnownFile* before = find(path, known.facts);
-    if (before != nullptr && before->digest == known.digest) return;
+    if (before != nullptr && *before == known) return;
     files_.insert_or_assign(path, std::move(known));
-    changed_ = true;
+    changed_.insert(path);
 }
 
 void FileIndex::save(PrivateStore& store) {
-    if (!std::exchange(changed_, false)) return;
-    std::erase_if(files_, [](const auto& entry) {
+    if (changed_.empty()) return;
+    Files merged = std::move(load(store).files_);
+    for (const auto& path : changed_) merged.insert_or_assign(path, files_.at(path));
+    std::erase_if(merged, [](const auto& entry) {
         std::error_code failed;
         return !std::filesystem::exists(entry.first, failed);
     });
+    changed_.clear();
     json::array files;
-    for (const auto& [path, known] : files_) files.push_back(to_json(path, known));
+    for (const auto& [path, known] : merged) files.push_back(to_json(path, known));
     const json::object root{
         {"format", kFormat}, {"abi_minor", RB_ABI_MINOR}, {"files", std::move(files)}};
     // Not synced: a torn index reads as none.

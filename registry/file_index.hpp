@@ -4,10 +4,13 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 
 #include "registry/manifest.hpp"
 #include "registry/private_store.hpp"
+#include "registry/refusal.hpp"
 
 namespace runbook::registry {
 
@@ -23,23 +26,29 @@ struct KnownFile {
     std::string digest;
     Manifest manifest;  // agreed with the descriptor when the bundle was probed
     bool has_manifest = true;
+    std::string note;                // what is odd about it, though it can be used
+    std::optional<Refusal> refusal;  // why it cannot; the manifest is as far as it could be read
+    bool operator==(const KnownFile&) const = default;
 };
 
 class FileIndex {
  public:
-    // An index that is missing, broken or of another host version reads as empty.
+    // An index that is missing, broken or of another host version reads as empty, and is written
+    // anew.
     static FileIndex load(const PrivateStore& store);
 
     const KnownFile* find(const std::string& path, const FileFacts& facts) const;
     // A file written within the last moments is not remembered: it could change once more without
     // any of its facts changing.
     void remember(const std::string& path, KnownFile known);
-    // Writes what has changed since load(); drops files that are gone. A failure costs time only.
+    // Adds what was remembered since load() to what is there now, since another host may have
+    // written meanwhile; drops files that are gone. A failure costs time only.
     void save(PrivateStore& store);
 
  private:
-    std::map<std::string, KnownFile, std::less<>> files_;
-    bool changed_ = false;
+    using Files = std::map<std::string, KnownFile, std::less<>>;
+    Files files_;
+    std::set<std::string, std::less<>> changed_;  // their paths
 };
 
 }  // namespace runbook::registry

@@ -6,6 +6,7 @@
 #include <system_error>
 #include <utility>
 
+#include "host/base/quote.hpp"
 #include "registry/digest.hpp"
 #include "registry/elf_section.hpp"
 
@@ -23,16 +24,36 @@ std::optional<Refusal> stat_file(const fs::path& file, FileFacts& facts) {
     struct stat found{};
     if (::stat(file.c_str(), &found) != 0)
         return unreadable(std::generic_category().message(errno));
+    if (!S_ISREG(found.st_mode)) {
+        return Refusal{RefusalCode::kNoFile,
+                       S_ISDIR(found.st_mode) ? "is a folder" : "is no regular file",
+                       "Put the bundle's file itself here, and name other things without .so"};
+    }
     facts.inode = found.st_ino;
     facts.size = static_cast<std::uint64_t>(found.st_size);
     facts.mtime_ns = found.st_mtim.tv_sec * 1'000'000'000LL + found.st_mtim.tv_nsec;
     return std::nullopt;
 }
 
+void add_note(Slot& slot, const std::string& note) {
+    slot.note += (slot.note.empty() ? "" : "; ") + note;
+}
+
+void note_missing_manifest(Slot& slot) {
+    if (!slot.has_manifest)
+        add_note(slot, "it has no manifest, so each new copy of it is run to learn what it holds");
+}
+
+std::string talks_on_out(const std::string& said) {
+    return "it writes to standard output when it is loaded, among the results of the host: " +
+           quote(said) + ". Write to standard error, or to the host's log. [RB" +
+           std::to_string(static_cast<int>(RefusalCode::kTalksOnOut)) + "]";
+}
+
 }  // namespace
 
-Intake::Intake(const fs::path& private_folder, HostSide host)
-    : private_folder_(private_folder), host_(std::move(host)) {
+Intake::Intake(const fs::path& private_folder, HostSide host, ProbeOptions probe)
+    : private_folder_(private_folder), host_(std::move(host)), probe_(std::move(probe)) {
     auto store = PrivateStore::open(private_folder);
     if (!store) {
         store_error_ = std::move(store).error();
@@ -45,8 +66,15 @@ Intake::Intake(const fs::path& private_folder, HostSide host)
 std::unique_ptr<Slot> Intake::inspect(const fs::path& file) {
     auto slot = std::make_unique<Slot>();
     slot->path = file.string();
-    if (auto refusal = read_in(file, *slot)) slot->refuse(*refusal);
+    if (auto refusal = read_in(file, *slot)) refuse(*slot, *refusal);
     return slot;
+}
+
+void Intake::refuse(Slot& slot, const Refusal& why) {
+    slot.refuse(why);
+    if (!store_ || !slot.current || !stands_until_changed(why.code)) return;
+    index_.remember(slot.path,
+                    {slot.file, slot.digest, slot.facts, slot.has_manifest, slot.note, why});
 }
 
 std::optional<Refusal> Intake::read_in(const fs::path& file, Slot& slot) {
@@ -54,12 +82,13 @@ std::optional<Refusal> Intake::read_in(const fs::path& file, Slot& slot) {
         return Refusal{RefusalCode::kPrivateStore, store_error_.message, store_error_.hint};
     if (auto refusal = stat_file(file, slot.file)) return refusal;
     const KnownFile* known = index_.find(slot.path, slot.file);
-    if (known != nullptr && store_->has(known->digest, slot.file.size)) {
+    if (known != nullptr && (known->refusal || store_->has(known->digest, slot.file.size))) {
         slot.state = Slot::State::kKnown;
         slot.digest = known->digest;
         slot.facts = known->manifest;
         slot.has_manifest = known->has_manifest;
-        return std::nullopt;
+        slot.note = known->note;
+        return known->refusal;
     }
     auto bytes = read_whole_file(file);
     if (!bytes) return unreadable(bytes.error().message);
@@ -107,32 +136,61 @@ std::unique_ptr<Slot> Intake::inspect_copy(const std::string& digest) {
     return slot;
 }
 
+void Intake::probe(Slot& slot) {
+    auto verdict = registry::probe(store_->path_of(slot.digest), probe_);
+    if (const auto* none = std::get_if<NotProbed>(&verdict)) {
+        load(slot);
+        add_note(slot, "it was loaded without having been probed: " + none->why);
+        return;
+    }
+    std::optional<Refusal> refusal;
+    if (auto* found = std::get_if<Refusal>(&verdict)) {
+        refusal = std::move(*found);
+    } else {
+        const auto& probed = std::get<Probed>(verdict);
+        refusal = agree(slot, probed.facts);
+        if (!refusal && !probed.said_out.empty()) add_note(slot, talks_on_out(probed.said_out));
+    }
+    if (refusal) {
+        refuse(slot, *refusal);
+        return;
+    }
+    slot.state = Slot::State::kKnown;
+    note_missing_manifest(slot);
+    remember(slot);
+}
+
 void Intake::load(Slot& slot) {
     const bool unprobed = slot.state == Slot::State::kUnprobed;
     if (auto refusal = map(slot)) {
-        slot.refuse(*refusal);
+        refuse(slot, *refusal);
         return;
     }
     slot.state = Slot::State::kActive;
-    if (!slot.has_manifest)
-        slot.note = "it has no manifest, so each new copy of it is loaded to learn what it holds";
-    if (unprobed && slot.current) remember(slot);
+    if (!unprobed) return;
+    note_missing_manifest(slot);
+    if (slot.current) remember(slot);
 }
 
 void Intake::remember(const Slot& slot) {
-    index_.remember(slot.path, {slot.file, slot.digest, slot.facts, slot.has_manifest});
+    index_.remember(slot.path,
+                    {slot.file, slot.digest, slot.facts, slot.has_manifest, slot.note, {}});
 }
 
 std::optional<Refusal> Intake::map(Slot& slot) {
     auto mapped = map_library(store_->path_of(slot.digest), host_);
     if (auto* refusal = std::get_if<Refusal>(&mapped)) return std::move(*refusal);
     slot.mapped = std::get<Mapped>(std::move(mapped));
+    return agree(slot, slot.mapped.facts);
+}
+
+std::optional<Refusal> Intake::agree(Slot& slot, const Manifest& descriptor) const {
     const bool told_before = slot.has_manifest || slot.state == Slot::State::kKnown;
-    if (auto differs = told_before ? difference(slot.facts, slot.mapped.facts) : std::nullopt) {
+    if (auto differs = told_before ? difference(slot.facts, descriptor) : std::nullopt) {
         return Refusal{RefusalCode::kManifestDiffers, std::move(*differs),
                        "Rebuild it with add_runbook_bundle(), which writes the manifest"};
     }
-    slot.facts = slot.mapped.facts;
+    slot.facts = descriptor;
     return std::nullopt;
 }
 

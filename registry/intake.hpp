@@ -1,5 +1,5 @@
 // Intake: the way of a file into a slot: read, judged without running it, copied into the private
-// store, then loaded from there. Remembers what it learned for the next start.
+// store, probed in a process of its own, then loaded. Remembers what it learned for the next start.
 #pragma once
 
 #include <filesystem>
@@ -7,16 +7,21 @@
 #include <optional>
 #include <string>
 
+#include "registry/probe.hpp"
 #include "registry/slot.hpp"
 
 namespace runbook::registry {
 
 class Intake {  // [loader]
  public:
-    Intake(const std::filesystem::path& private_folder, HostSide host);
+    Intake(const std::filesystem::path& private_folder, HostSide host, ProbeOptions probe);
 
     // Judges the file without running code of it: kKnown, kUnprobed or kRefused.
     std::unique_ptr<Slot> inspect(const std::filesystem::path& file);
+    // Lets a process of its own load a slot that is kUnprobed: then kKnown or kRefused. Where none
+    // can be had, the slot is loaded here, unprobed: kActive or kRefused, with a note that says
+    // why.
+    void probe(Slot& slot);
     // The copy of that digest whose file is gone; nothing when there is none.
     std::unique_ptr<Slot> inspect_copy(const std::string& digest);
     // Loads a slot that is kKnown or kUnprobed: then kActive or kRefused.
@@ -32,9 +37,12 @@ class Intake {  // [loader]
     std::optional<Refusal> read_in(const std::filesystem::path& file, Slot& slot);
     std::optional<Refusal> judge(const std::string& bytes, Slot& slot);
     std::optional<Refusal> map(Slot& slot);
+    std::optional<Refusal> agree(Slot& slot, const Manifest& descriptor) const;
+    void refuse(Slot& slot, const Refusal& why);
 
     const std::filesystem::path private_folder_;
     const HostSide host_;
+    const ProbeOptions probe_;
     std::optional<PrivateStore> store_;  // nothing: unusable, store_error_ says why
     Error store_error_;
     FileIndex index_;

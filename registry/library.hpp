@@ -28,10 +28,19 @@ struct Mapped {
     std::shared_ptr<const void> owner;
 };
 
+// What of the bundle runs next.
+enum class LoadStep {
+    kLoading,   // its constructors
+    kEntering,  // its entry
+    kReading,   // nothing: its descriptor is read, whose pointers may lead nowhere
+};
+using OnLoadStep = std::function<void(LoadStep)>;
+
 // Runs code of the bundle: its constructors and its entry.
-OrRefusal<Mapped> map_library(const std::filesystem::path& copy, const HostSide& host);
+OrRefusal<Mapped> map_library(const std::filesystem::path& copy, const HostSide& host,
+                              const OnLoadStep& on_step = {});
 // The same for a bundle that is linked into the program.
-OrRefusal<Mapped> enter_bundle(Entry entry, const HostSide& host,
-                               std::shared_ptr<const void> owner);
+OrRefusal<Mapped> enter_bundle(Entry entry, const HostSide& host, std::shared_ptr<const void> owner,
+                               const OnLoadStep& on_step = {});
 
 }  // namespace runbook::registry

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <variant>
 
 namespace runbook::registry {
@@ -30,16 +31,32 @@ enum class RefusalCode {
     kManifestDiffers = 1019,
     kManifestUnreadable = 1020,
     kPrivateStore = 1021,  // the private copy cannot be written
+    kEmpty = 1022,         // a file without a byte
+    kNoFile = 1023,        // a folder, a pipe or the like under a bundle's name
+    kThrows = 1024,        // an exception came out of its constructors or its entry
+    kAborts = 1025,        // the rest was seen by the probe: it aborts at its load,
+    kCrashes = 1026,       // ends by another signal,
+    kHangs = 1027,         // does not come back,
+    kExits = 1028,         // ends the process,
+    kPastLimits = 1029,    // takes more time, memory or disk than a load may
+    kOwnRuntime = 1030,    // brings a C++ library of its own in the open
+    kTalksOnOut = 1031,    // a note, not a refusal: it writes to standard output at its load
 };
+inline constexpr RefusalCode kLastCode = RefusalCode::kTalksOnOut;
 
 struct Refusal {
     RefusalCode code = RefusalCode::kUnreadable;
     std::string found;  // what was found and, where it helps, what is needed
     std::string cure;
+    bool operator==(const Refusal&) const = default;
 };
 
 // "orders.so not loaded: <found>. <cure>. [RB1003]"
 std::string text_of(const Refusal& refusal, const std::string& file);
+
+// The verdict follows from the file's bytes alone, so it stands until the file changes. The others
+// can be cured elsewhere: a library is installed, a folder is opened, another file is removed.
+bool stands_until_changed(RefusalCode code);
 
 template <class T>
 using OrRefusal = std::variant<T, Refusal>;
@@ -47,5 +64,7 @@ using OrRefusal = std::variant<T, Refusal>;
 // The refusals that more than one place can find.
 Refusal newer_minor(unsigned needed, unsigned has);
 Refusal other_major(unsigned needed);
+// `where`: "in its entry"; `words`: what was thrown, as far as it can be told, or nothing.
+Refusal throws_exception(const std::string& where, std::string_view words);
 
 }  // namespace runbook::registry

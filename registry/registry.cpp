@@ -20,9 +20,7 @@ std::vector<fs::path> files_in(const fs::path& folder, std::error_code& failed) 
     std::vector<fs::path> files;
     fs::directory_iterator entry(folder, failed);
     for (; !failed && entry != fs::directory_iterator(); entry.increment(failed)) {
-        std::error_code gone;
-        if (entry->path().extension() == ".so" && !entry->is_directory(gone))
-            files.push_back(entry->path());
+        if (entry->path().extension() == ".so") files.push_back(entry->path());
     }
     std::sort(files.begin(), files.end());
     return files;
@@ -48,7 +46,7 @@ const Manifest::Runbook* shared_runbook(const Manifest& a, const Manifest& b) {
 
 Registry::Registry(Options options)
     : options_(std::move(options)),
-      intake_(options_.private_folder, {options_.host, options_.complaint}) {
+      intake_(options_.private_folder, {options_.host, options_.complaint}, options_.probe) {
     for (const Folder& folder : options_.folders) scan({full_path(folder.path), folder.must_exist});
     intake_.save_index();
 }
@@ -90,7 +88,7 @@ Slot& Registry::admit(std::unique_ptr<Slot> slot) {
     if (slot->usable()) {
         if (auto clash = clash_of(*slot)) slot->refuse(*clash);
     }
-    if (slot->state == Slot::State::kUnprobed) intake_.load(*slot);
+    if (slot->state == Slot::State::kUnprobed) intake_.probe(*slot);
     if (slot->usable()) {
         if (auto clash = clash_of(*slot)) slot->refuse(*clash);
     }

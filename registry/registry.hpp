@@ -22,13 +22,15 @@ struct Folder {
 };
 
 struct Options {
-    std::vector<Folder> folders;             // the first that has a slug and version wins
-    std::filesystem::path private_folder;    // made when it is missing; 0700, owned by this user
+    std::vector<Folder> folders;           // the first that has a slug and version wins
+    std::filesystem::path private_folder;  // made when it is missing; 0700, owned by this user
+    ProbeOptions probe;
     const rb_host* host = nullptr;           // outlives every bundle, that is: the process
     std::function<std::string()> complaint;  // what a bundle said through rb_host.error
     // Turns a loaded bundle into what the engine drives.
     std::function<Parts(const LoadedBundle&)> adapt;
-    // Told each refusal as it is found, with the lock held: it must not call the registry.
+    // Told each refusal as it is found, and a note as it is made, with the lock held: it must not
+    // call the registry.
     std::function<void(const std::string&)> warn;
 };
 
@@ -44,9 +46,9 @@ struct BundleInfo {
 
 class Registry final : public engine::Catalog {  // [any]
  public:
-    // Looks at the folders. A file that no earlier start has seen is loaded at once, to probe it;
-    // the others when something of them is asked for. Never fails: what cannot be used is listed by
-    // bundles() with the reason.
+    // Looks at the folders. A file that no earlier start has seen is probed at once; each is loaded
+    // when something of it is asked for. Never fails: what cannot be used is listed by bundles()
+    // with the reason.
     explicit Registry(Options options);
     Registry(const Registry&) = delete;
     Registry& operator=(const Registry&) = delete;

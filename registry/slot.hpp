@@ -29,7 +29,7 @@ struct Parts {
 struct Slot {
     enum class State {
         kUnprobed,  // read, but its code has not been looked at
-        kKnown,     // its code was probed by an earlier start; loaded when it is needed
+        kKnown,     // its code was probed, now or by an earlier start; loaded when it is needed
         kActive,    // loaded
         kRefused,
         kSame,  // another slot has the same bytes

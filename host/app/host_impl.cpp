@@ -113,6 +113,7 @@ class HostImpl final : public Host {
             info.digest = bundle.digest;
             info.state = state_of(bundle);
             info.refusal = bundle.refusal;
+            info.note = bundle.note;
             for (const auto& runbook : bundle.runbooks) {
                 info.runbooks.push_back(runbook.slug + "@" + runbook.version);
             }

@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <string>
+#include <system_error>
 
 namespace runbook::app {
 
@@ -17,6 +18,17 @@ std::filesystem::path default_private_folder() {
         return std::filesystem::path(home) / ".cache/runbook-host/bundles";
     }
     return "/tmp/runbook-host-" + std::to_string(::getuid()) + "/bundles";
+}
+
+std::filesystem::path find_probe_program() {
+    std::error_code failed;
+    const auto self = std::filesystem::read_symlink("/proc/self/exe", failed);
+    if (failed) return {};
+    const auto folder = self.parent_path();
+    for (const auto& near : {folder / "runbook-host", folder.parent_path() / "bin/runbook-host"}) {
+        if (near != self && ::access(near.c_str(), X_OK) == 0) return near;
+    }
+    return {};
 }
 
 }  // namespace runbook::app

@@ -9,4 +9,8 @@ namespace runbook::app {
 // user.
 std::filesystem::path default_private_folder();
 
+// runbook-host in the folder of this program, or in bin/ beside that folder; empty: neither is
+// there.
+std::filesystem::path find_probe_program();
+
 }  // namespace runbook::app

@@ -4,6 +4,7 @@
 
 #include "host/app/event_json.hpp"
 #include "host/app/places.hpp"
+#include "host/app/port.hpp"
 #include "host/base/bundle_log.hpp"
 #include "host/base/log.hpp"
 #include "host/plugin/bundle_parts.hpp"
@@ -38,12 +39,10 @@ Wiring::~Wiring() { history_.serve(nullptr); }
 registry::Registry& Wiring::bundles() {
     const std::lock_guard lock(mutex_);
     if (registry_) return *registry_;
-    port_ = std::make_unique<plugin::HostPort>(
-        "runbook-host", RUNBOOK_VERSION,
-        [](std::uint32_t level, std::string_view message, std::string_view fields) {
-            log::bundle(level, {}, message, fields);
-        });
-    port_->add_extension(history_.id(), history_.table());
+    port_ = make_port(history_,
+                      [](std::uint32_t level, std::string_view message, std::string_view fields) {
+                          log::bundle(level, {}, message, fields);
+                      });
     registry::Options options;
     for (const auto& path : options_.bundle_folders) {
         options.folders.push_back({path, options_.bundle_folders_must_exist});
@@ -51,10 +50,10 @@ registry::Registry& Wiring::bundles() {
     options.private_folder =
         options_.private_folder.empty() ? default_private_folder() : options_.private_folder;
     options.host = port_->abi();
-    options.complaint = [port = port_.get()] {
-        const auto complaint = port->take_complaint();
-        return complaint ? complaint->message : std::string();
-    };
+    options.complaint = complaints_of(*port_);
+    options.probe.program =
+        options_.probe_program.empty() ? find_probe_program() : options_.probe_program;
+    options.probe.limit = options_.probe_limit;
     options.adapt = adapt;
     options.warn = [](const std::string& refusal) { log::warn(refusal); };
     registry_ = std::make_unique<registry::Registry>(std::move(options));

@@ -22,6 +22,7 @@ std::string json_of(const BundleInfo& bundle) {
         .add_optional("digest", bundle.digest)
         .add("state", bundle.state)
         .add_optional("refusal", bundle.refusal)
+        .add_optional("note", bundle.note)
         .add_raw("runbooks", runbooks.text())
         .add_raw("activities", activities.text())
         .text();
@@ -35,16 +36,20 @@ std::string joined(const std::vector<std::string>& words) {
 
 std::string table_of(Session& session, const std::vector<BundleInfo>& bundles) {
     Table table({"BUNDLE", "VERSION", "STATE", "RUNBOOKS", "PATH"});
-    std::string refusals;
+    std::string refusals, notes;
     for (const BundleInfo& bundle : bundles) {
         table.add({bundle.name.empty() ? "?" : plain(bundle.name), plain(bundle.version),
                    Cell{bundle.state, color_of(bundle.state)}, joined(bundle.runbooks),
                    plain(bundle.path)});
         if (!bundle.refusal.empty())
             refusals += "refused " + plain(bundle.path) + ": " + plain(bundle.refusal) + "\n";
+        if (!bundle.note.empty())
+            notes += "note " + plain(bundle.path) + ": " + plain(bundle.note) + "\n";
     }
     std::string text = table.text(session.out_color());
-    return refusals.empty() ? text : text + "\n" + refusals;
+    if (!refusals.empty()) text += "\n" + refusals;
+    if (!notes.empty()) text += "\n" + notes;
+    return text;
 }
 
 Result<ExitCode> bundles(Session& session, const Arguments& arguments) {

@@ -50,7 +50,9 @@ TEST_CASE("[C42] a bundle cut off at any byte is refused") {
     for (std::size_t size = 0; size < bytes.size(); size += size < 2048 ? 1 : 61) {
         CAPTURE(size);
         const auto code = code_of(bytes.substr(0, size));
-        CHECK(code == (size < 4 ? RefusalCode::kNotElf : RefusalCode::kTruncated));
+        CHECK(code == (size == 0  ? RefusalCode::kEmpty
+                       : size < 4 ? RefusalCode::kNotElf
+                                  : RefusalCode::kTruncated));
     }
     CHECK(code_of(bytes.substr(0, bytes.size() - 1)) == RefusalCode::kTruncated);
 }

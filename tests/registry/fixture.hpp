@@ -77,6 +77,7 @@ class Place {
         runbook::registry::Options options;
         options.folders = std::move(folders);
         options.private_folder = store();
+        options.probe = probe;
         options.host = port.abi();
         options.complaint = [this] {
             const auto complaint = port.take_complaint();
@@ -96,6 +97,7 @@ class Place {
     std::string entered() const { return fs::exists(trace()) ? bytes_of(trace()) : std::string(); }
 
     fs::path root;
+    runbook::registry::ProbeOptions probe{RB_TEST_PROBE};
     runbook::plugin::HostPort port{"runbook-host", "0.1.0", nullptr};
     std::vector<std::string> warnings;
     std::unique_ptr<runbook::registry::Registry> registry;

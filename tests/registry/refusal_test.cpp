@@ -56,9 +56,10 @@ TEST_CASE("[C42] another major of the ABI is refused before and after its code i
 }
 
 TEST_CASE("[C42] files that are no bundles for this machine are told apart") {
-    CHECK(refusal_of_bytes("") ==
-          "bad.so not loaded: is empty. Put bundles here as built by add_runbook_bundle(), and "
-          "other files elsewhere. [RB1005]");
+    CHECK(
+        refusal_of_bytes("") ==
+        "bad.so not loaded: is empty. Copy it again, best to another name in the same folder, then "
+        "rename it. [RB1022]");
     CHECK(refusal_of_bytes("#!/bin/sh\n") ==
           "bad.so not loaded: is not an ELF shared library. Put bundles here as built by "
           "add_runbook_bundle(), and other files elsewhere. [RB1005]");

@@ -83,6 +83,7 @@ struct BundleInfo {
     std::string path, name, version, digest;
     std::string state;                  // active, known (not loaded yet), refused, linked
     std::string refusal;                // why it was refused, with its code
+    std::string note;                   // what is odd about it, though it can be used
     std::vector<std::string> runbooks;  // slug@version
     std::vector<std::string> activities;
 };
@@ -116,6 +117,11 @@ struct HostOptions {
     std::vector<std::filesystem::path> bundle_folders;
     bool bundle_folders_must_exist = false;  // true: a missing one is listed as refused
     std::filesystem::path private_folder;    // copies of bundles; empty: the XDG cache directory
+    // A runbook-host of this version, which loads each new bundle once in a process of its own, so
+    // that one that crashes does not do so here. Empty: the one beside this program, or in ../bin.
+    // Where there is none, a new bundle is loaded without that trial, and BundleInfo::note says so.
+    std::filesystem::path probe_program;
+    std::chrono::milliseconds probe_limit{10'000};  // for one bundle
     bool default_durable = true;
     unsigned workers = 2;  // threads that run activities
     std::uint32_t child_depth_max = 16;

@@ -53,6 +53,10 @@ int of_the_gone_library(void);
 int nowhere_to_be_found(void);
 #endif
 
+#ifdef IN_ENTRY
+void IN_ENTRY(void); /* of trouble.cpp */
+#endif
+
 static rb_status create(const rb_runbook* self, const rb_instance_info* info, void** inst) {
     (void)self;
     (void)info;
@@ -140,6 +144,9 @@ const rb_bundle* ENTRY(const rb_host* host) {
             fclose(file);
         }
     }
+#ifdef IN_ENTRY
+    IN_ENTRY();
+#endif
 #ifdef GIVES_UP
     const rb_str why = STR("no licence for this machine"), hint = STR("");
     if (host->error) host->error(host, RB_E_STATE, why, hint);

@@ -1,0 +1,20 @@
+#include "host/app/port.hpp"
+
+#include <utility>
+
+namespace runbook::app {
+
+std::unique_ptr<plugin::HostPort> make_port(const HistoryPort& history, plugin::HostPort::Log log) {
+    auto port = std::make_unique<plugin::HostPort>("runbook-host", RUNBOOK_VERSION, std::move(log));
+    port->add_extension(history.id(), history.table());
+    return port;
+}
+
+std::function<std::string()> complaints_of(plugin::HostPort& port) {
+    return [&port] {
+        const auto complaint = port.take_complaint();
+        return complaint ? complaint->message : std::string();
+    };
+}
+
+}  // namespace runbook::app
