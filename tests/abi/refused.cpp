@@ -56,6 +56,20 @@ struct Bare {
     std::string text;
 };
 std::string json_of(const Bare& value) { return rb::to_json(value); }
+// refused: an enum RB_ENUM(Type, names..)
+enum class Unnamed { a };
+std::string json_of(const Unnamed& value) { return rb::to_json(value); }
+// refused: std::chrono durations and system times
+std::string json_of(const std::chrono::duration<double>& value) { return rb::to_json(value); }
+// refused: the alternatives of a std::variant are structs with RB_FIELDS
+std::string json_of(const std::variant<Order, int>& value) { return rb::to_json(value); }
+// refused: the structs of a std::variant need different names
+namespace other {
+struct Order {
+    RB_FIELDS(Order)
+};
+}  // namespace other
+std::string json_of(const std::variant<Order, other::Order>& value) { return rb::to_json(value); }
 // refused: a struct with RB_FIELDS needs a default constructor
 struct NoDefault {
     explicit NoDefault(int given) : n(given) {}

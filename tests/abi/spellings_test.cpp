@@ -61,7 +61,7 @@ const auto& bundle() {
 #include "spellings.inc"
         rb::activity<charge>("charge"), rb::activity<one>("one"), rb::activity<tiny>("tiny"),
         rb::activity<vec>("vec"), rb::activity<opt>("opt"), rb::activity<give>("give"),
-        rb::activity<refund>("refund"));
+        rb::activity<refund>("refund"), rb::activity<pay>("pay"));
     return *made->abi();
 }
 

@@ -1,5 +1,5 @@
-// What the spellings speak of: payloads, activities and coroutines as an author has them. Order and
-// Tiny have RB_FIELDS; Local, Plain and Pair's members have not.
+// What the spellings speak of: payloads, activities and coroutines as an author has them. Order,
+// Tiny and Card have RB_FIELDS; Local and Plain have not.
 #pragma once
 
 #include <runbook/runbook.hpp>
@@ -22,6 +22,11 @@ struct Tiny {
     int a = 0, b = 0;
     RB_FIELDS(Tiny, a, b)
 };
+struct Card {
+    std::string number;
+    RB_FIELDS(Card, number)
+};
+using Pay = std::variant<Tiny, Card>;
 struct Local {
     std::string a;
     int n;
@@ -38,6 +43,8 @@ inline std::string vec(rb::Activity&, std::vector<std::string> v) { return v.at(
 inline std::string opt(rb::Activity&, std::optional<Order> o) { return o ? o->id : "none"; }
 inline Order give(rb::Activity&, std::string s) { return Order{s, s, 1}; }
 inline void refund(rb::Activity&, std::string) {}
+
+inline std::string pay(rb::Activity&, Pay p) { return std::get<Card>(p).number; }
 
 inline Order mk() { return Order{BIG, BIG, 5}; }
 inline std::string joinL(Local l, std::string s) { return l.a + s; }
@@ -67,7 +74,6 @@ inline rb::Task<Order> gives(rb::Run& run, std::string s) {
     co_return Order{s, x, 4};
 }
 #if !RB_KIT_OLD_GCC
-inline std::string chargeP(rb::Activity&, Local l) { return l.a; }
 inline rb::Task<std::string> suba(rb::Run& run, Local l) { co_return co_await run.step(one, l.a); }
 #endif
 

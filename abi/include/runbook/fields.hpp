@@ -9,11 +9,19 @@
 //   };
 //
 // A member may be missing in the input when it is an optional or has an initialiser (of a string,
-// list or map: one that is not empty; of a struct: all of whose own members may be missing).
+// list or map: one that is not empty; of a struct: all of whose own members may be missing; of a
+// std::variant: one of another type than its first; of a time: another than 1970).
+//
+// What a member may be: bool, whole numbers, float, double, std::string, such a struct, an enum
+// with RB_ENUM, std::chrono durations ("1h30m") and system times ("2026-11-21T10:00:00Z"), and of
+// these std::vector, std::optional, std::map<std::string, T>; std::variant of such structs.
 #pragma once
 
+#include "runbook/enums.hpp"
 #include "runbook/kit/compiler.hpp"
 #include "runbook/kit/struct_codec.hpp"
+#include "runbook/kit/time_codec.hpp"
+#include "runbook/kit/variant_codec.hpp"
 
 #if RB_KIT_OLD_GCC
 #include "runbook/kit/constructors.hpp"
@@ -24,6 +32,7 @@
 #define RB_FIELDS(Type, ...)                                         \
     RB_KIT_CONSTRUCTORS(Type __VA_OPT__(, ) __VA_ARGS__)             \
     using rb_self = Type;                                            \
+    static constexpr const char* rb_type() { return #Type; }         \
     static constexpr const char* rb_names() { return #__VA_ARGS__; } \
     template <class Visitor>                                         \
     auto rb_visit(Visitor& visitor) const {                          \

@@ -31,9 +31,10 @@ template <class T>
 struct Codec {
     static_assert(
         kAlwaysFalse<T>,
-        "rb: this type has no JSON form. Give a struct RB_FIELDS(Type, members..), or use "
-        "bool, whole numbers, double, std::string, std::vector, std::optional or "
-        "std::map<std::string, T>");
+        "rb: this type has no JSON form. Give a struct RB_FIELDS(Type, members..), an enum "
+        "RB_ENUM(Type, names..), or use bool, whole numbers, float, double, std::string, "
+        "std::chrono durations and system times, std::vector, std::optional, "
+        "std::map<std::string, T> or std::variant of structs");
     static void encode(JsonWriter&, const T&);
     static bool decode(JsonReader&, T&);
     static void schema(SchemaWriter&);
@@ -62,27 +63,15 @@ struct Codec<T> {
     static constexpr Predicate is_none = kNo, has_default = kNo;
 };
 
-template <>
-struct Codec<double> {
-    static void encode(JsonWriter& out, double value) { out.real(value); }
-    static bool decode(JsonReader& in, double& value) { return in.real(value); }
+template <class T>
+    requires std::same_as<T, double> || std::same_as<T, float>
+struct Codec<T> {
+    static void encode(JsonWriter& out, T value) { out.real(value); }
+    static bool decode(JsonReader& in, T& value) { return in.real(value); }
     static void schema(SchemaWriter& out) {
         out.begin("number");
         out.text += '}';
     }
-    static constexpr Predicate is_none = kNo, has_default = kNo;
-};
-
-template <>
-struct Codec<float> {
-    static void encode(JsonWriter& out, float value) { out.real(static_cast<double>(value)); }
-    static bool decode(JsonReader& in, float& value) {
-        double wide = 0;
-        if (!in.real(wide)) return false;
-        value = static_cast<float>(wide);
-        return true;
-    }
-    static void schema(SchemaWriter& out) { Codec<double>::schema(out); }
     static constexpr Predicate is_none = kNo, has_default = kNo;
 };
 
@@ -128,6 +117,7 @@ struct Codec<std::optional<T>> {
 template <class T>
 struct Codec<std::vector<T>> {
     static void encode(JsonWriter& out, const std::vector<T>& list) {
+        const JsonWriter::Nested nested(out);
         char before = '[';
         for (const auto& element : list) {
             out.raw(before);
@@ -169,6 +159,7 @@ template <class T>
 struct Codec<std::map<std::string, T>> {
     using Map = std::map<std::string, T>;
     static void encode(JsonWriter& out, const Map& map) {
+        const JsonWriter::Nested nested(out);
         char before = '{';
         for (const auto& [key, value] : map) {
             out.raw(before);

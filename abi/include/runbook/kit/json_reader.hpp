@@ -9,9 +9,18 @@
 #include <string>
 #include <string_view>
 
+#include "runbook/kit/json_depth.hpp"
 #include "runbook/kit/utf8.hpp"
 
 namespace rb::kit {
+
+// A text of the input in an error: short, and of characters that do no harm in a log.
+inline std::string shown(std::string_view text) {
+    constexpr std::size_t kMost = 60;
+    std::string out = "\"";
+    for (const char c : text.substr(0, kMost)) out += is_plain(c) ? c : '?';
+    return out + (text.size() > kMost ? "..\"" : "\"");
+}
 
 // strict refuses unknown fields: what people write. lenient skips them: what programs recorded,
 // maybe of another version.
@@ -19,8 +28,6 @@ enum class Unknown : bool { strict, lenient };
 
 class JsonReader {
  public:
-    static constexpr int kDepthMax = 64;
-
     JsonReader(std::string_view text, Unknown unknown)
         : begin_(text.data()), p_(begin_), end_(begin_ + text.size()), unknown_(unknown) {}
 
@@ -60,24 +67,27 @@ class JsonReader {
             double real = std::numeric_limits<double>::infinity();  // stays so when out of range
             std::from_chars(digits.data(), digits.data() + digits.size(), real);
             if (std::trunc(real) != real)
-                return fail_at(digits, "expected a whole number, found " + std::string(digits));
+                return fail_from(digits.data(),
+                                 "expected a whole number, found " + std::string(digits));
             if (holds<Integer>(real)) {
                 value = static_cast<Integer>(real);
                 return true;
             }
         }
-        return fail_at(digits, std::string(digits) + " is not in " +
-                                   std::to_string(std::numeric_limits<Integer>::min()) + " to " +
-                                   std::to_string(std::numeric_limits<Integer>::max()));
+        return fail_from(digits.data(), std::string(digits) + " is not in " +
+                                            std::to_string(std::numeric_limits<Integer>::min()) +
+                                            " to " +
+                                            std::to_string(std::numeric_limits<Integer>::max()));
     }
 
-    bool real(double& value) {
+    template <class Real>
+    bool real(Real& value) {
         std::string_view digits;
         bool whole = false;
         if (!number_text(digits, whole)) return false;
         const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), value);
         if (read.ec == std::errc::result_out_of_range)
-            return fail_at(digits, std::string(digits) + " is too large or too small");
+            return fail_from(digits.data(), std::string(digits) + " is too large or too small");
         return true;
     }
 
@@ -110,8 +120,8 @@ class JsonReader {
 
     bool open(char bracket, const char* what) {
         if (peek() != bracket) return expected(what);
-        if (++depth_ > kDepthMax)
-            return fail("nested more than " + std::to_string(kDepthMax) + " deep");
+        if (++depth_ > kJsonDepthMax)
+            return fail("nested more than " + std::to_string(kJsonDepthMax) + " deep");
         ++p_;
         return true;
     }
@@ -163,6 +173,15 @@ class JsonReader {
         what_ = std::move(what) + " (byte " + std::to_string(p_ - begin_) + ")";
         return false;
     }
+    // For a value that was read and does not fit: mark() before it was.
+    const char* mark() {
+        peek();
+        return p_;
+    }
+    bool fail_from(const char* marked, std::string what) {
+        p_ = marked;
+        return fail(std::move(what));
+    }
     // Without a place: the path says it.
     bool fail_here(std::string what) {
         what_ = std::move(what);
@@ -209,11 +228,6 @@ class JsonReader {
         if (c == '-' || (c >= '0' && c <= '9')) return "a number";
         if (is_plain(c)) return std::string("'") + c + "'";
         return "byte value " + std::to_string(static_cast<unsigned char>(c));
-    }
-
-    bool fail_at(std::string_view token, std::string what) {
-        p_ = token.data();
-        return fail(std::move(what));
     }
 
     bool word(std::string_view text) {

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "runbook/kit/json_depth.hpp"
 #include "runbook/kit/utf8.hpp"
 
 namespace rb {
@@ -30,6 +31,23 @@ class JsonWriter {
     JsonWriter(const JsonWriter&) = delete;
     JsonWriter& operator=(const JsonWriter&) = delete;
 
+    // Held while a list or an object is written.
+    class Nested {
+     public:
+        explicit Nested(JsonWriter& out) : depth_(out.depth_) {
+            if (depth_ == kJsonDepthMax)
+                throw PayloadError("a value is nested more than " + std::to_string(kJsonDepthMax) +
+                                   " deep");
+            ++depth_;
+        }
+        ~Nested() { --depth_; }
+        Nested(const Nested&) = delete;
+        Nested& operator=(const Nested&) = delete;
+
+     private:
+        int& depth_;
+    };
+
     void raw(std::string_view text) {
         char* const to = room(text.size());
         std::memcpy(to, text.data(), text.size());
@@ -48,7 +66,8 @@ class JsonWriter {
         used_ += static_cast<std::size_t>(std::to_chars(to, to + kLongest, value).ptr - to);
     }
 
-    void real(double value) {
+    template <class Real>
+    void real(Real value) {
         if (!std::isfinite(value)) throw PayloadError("a number is infinite or not a number");
         number(value);
     }
@@ -109,6 +128,7 @@ class JsonWriter {
 
     std::string& out_;  // longer than used_ while it is written
     std::size_t used_;
+    int depth_ = 0;
 };
 
 }  // namespace kit

@@ -26,6 +26,7 @@ struct StructInfo {
 };
 
 inline void encode_struct(JsonWriter& out, const void* object, const StructInfo& info) {
+    const JsonWriter::Nested nested(out);
     const void* members[StructInfo::kFieldsMax];
     info.addresses(object, members);
     char before = '{';
