@@ -4,8 +4,8 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
-#include <set>
 #include <string>
 
 #include "registry/manifest.hpp"
@@ -37,7 +37,7 @@ class FileIndex {
     // anew.
     static FileIndex load(const PrivateStore& store);
 
-    const KnownFile* find(const std::string& path, const FileFacts& facts) const;
+    std::optional<KnownFile> find(const std::string& path, const FileFacts& facts) const;
     // A file written within the last moments is not remembered: it could change once more without
     // any of its facts changing.
     void remember(const std::string& path, KnownFile known);
@@ -47,8 +47,12 @@ class FileIndex {
 
  private:
     using Files = std::map<std::string, KnownFile, std::less<>>;
-    Files files_;
-    std::set<std::string, std::less<>> changed_;  // their paths
+    struct Text;  // as it was read: an entry is taken out of it when it is asked for
+    Files all() const;
+
+    std::shared_ptr<const Text> text_;
+    Files remembered_;  // since load()
+    bool changed_ = false;
 };
 
 }  // namespace runbook::registry

@@ -20,7 +20,7 @@ Refusal unreadable(std::string why) {
             "Check the path and its permissions"};
 }
 
-std::optional<Refusal> stat_file(const fs::path& file, FileFacts& facts) {
+std::optional<Refusal> stat_file(const std::string& file, FileFacts& facts) {
     struct stat found{};
     if (::stat(file.c_str(), &found) != 0)
         return unreadable(std::generic_category().message(errno));
@@ -63,10 +63,10 @@ Intake::Intake(const fs::path& private_folder, HostSide host, ProbeOptions probe
     index_ = FileIndex::load(*store_);
 }
 
-std::unique_ptr<Slot> Intake::inspect(const fs::path& file) {
+std::unique_ptr<Slot> Intake::inspect(const std::string& file) {
     auto slot = std::make_unique<Slot>();
-    slot->path = file.string();
-    if (auto refusal = read_in(file, *slot)) refuse(*slot, *refusal);
+    slot->path = file;
+    if (auto refusal = read_in(*slot)) refuse(*slot, *refusal);
     return slot;
 }
 
@@ -77,20 +77,20 @@ void Intake::refuse(Slot& slot, const Refusal& why) {
                     {slot.file, slot.digest, slot.facts, slot.has_manifest, slot.note, why});
 }
 
-std::optional<Refusal> Intake::read_in(const fs::path& file, Slot& slot) {
+std::optional<Refusal> Intake::read_in(Slot& slot) {
     if (!store_)
         return Refusal{RefusalCode::kPrivateStore, store_error_.message, store_error_.hint};
-    if (auto refusal = stat_file(file, slot.file)) return refusal;
-    const KnownFile* known = index_.find(slot.path, slot.file);
-    if (known != nullptr && (known->refusal || store_->has(known->digest, slot.file.size))) {
+    if (auto refusal = stat_file(slot.path, slot.file)) return refusal;
+    if (auto known = index_.find(slot.path, slot.file)) {
+        // Whether its copy is still there is looked at when it is loaded: most are not.
         slot.state = Slot::State::kKnown;
-        slot.digest = known->digest;
-        slot.facts = known->manifest;
+        slot.digest = std::move(known->digest);
+        slot.facts = std::move(known->manifest);
         slot.has_manifest = known->has_manifest;
-        slot.note = known->note;
-        return known->refusal;
+        slot.note = std::move(known->note);
+        return std::move(known->refusal);
     }
-    auto bytes = read_whole_file(file);
+    auto bytes = read_whole_file(slot.path);
     if (!bytes) return unreadable(bytes.error().message);
     if (auto refusal = judge(*bytes, slot)) return refusal;
     slot.digest = sha256_hex(*bytes);
@@ -177,7 +177,26 @@ void Intake::remember(const Slot& slot) {
                     {slot.file, slot.digest, slot.facts, slot.has_manifest, slot.note, {}});
 }
 
+// The copy of a known bundle was removed or cut: made anew of the file that it was made of.
+std::optional<Refusal> Intake::put_back(const Slot& slot) {
+    const auto bytes = read_whole_file(slot.path);
+    if (!bytes) return unreadable(bytes.error().message);
+    if (sha256_hex(*bytes) != slot.digest) {
+        return Refusal{RefusalCode::kUnreadable,
+                       "cannot be used: it has changed since the host looked at it, and the "
+                       "private copy of what it was "
+                       "is gone",
+                       "Start the host again"};
+    }
+    if (auto stored = store_->put(slot.digest, *bytes); !stored)
+        return Refusal{RefusalCode::kPrivateStore, stored.error().message, stored.error().hint};
+    return std::nullopt;
+}
+
 std::optional<Refusal> Intake::map(Slot& slot) {
+    if (slot.current && !store_->has(slot.digest, slot.file.size)) {
+        if (auto refusal = put_back(slot)) return refusal;
+    }
     auto mapped = map_library(store_->path_of(slot.digest), host_);
     if (auto* refusal = std::get_if<Refusal>(&mapped)) return std::move(*refusal);
     slot.mapped = std::get<Mapped>(std::move(mapped));

@@ -17,7 +17,7 @@ class Intake {  // [loader]
     Intake(const std::filesystem::path& private_folder, HostSide host, ProbeOptions probe);
 
     // Judges the file without running code of it: kKnown, kUnprobed or kRefused.
-    std::unique_ptr<Slot> inspect(const std::filesystem::path& file);
+    std::unique_ptr<Slot> inspect(const std::string& file);
     // Lets a process of its own load a slot that is kUnprobed: then kKnown or kRefused. Where none
     // can be had, the slot is loaded here, unprobed: kActive or kRefused, with a note that says
     // why.
@@ -34,7 +34,8 @@ class Intake {  // [loader]
     const std::filesystem::path& private_folder() const { return private_folder_; }
 
  private:
-    std::optional<Refusal> read_in(const std::filesystem::path& file, Slot& slot);
+    std::optional<Refusal> read_in(Slot& slot);
+    std::optional<Refusal> put_back(const Slot& slot);
     std::optional<Refusal> judge(const std::string& bytes, Slot& slot);
     std::optional<Refusal> map(Slot& slot);
     std::optional<Refusal> agree(Slot& slot, const Manifest& descriptor) const;

@@ -15,12 +15,13 @@ fs::path full_path(const fs::path& path) {
     return (failed ? path : full).lexically_normal();
 }
 
-// The bundle files of a folder by name.
-std::vector<fs::path> files_in(const fs::path& folder, std::error_code& failed) {
-    std::vector<fs::path> files;
+// The paths of the bundle files of a folder by name. As text: paths compare and copy part by part.
+std::vector<std::string> files_in(const fs::path& folder, std::error_code& failed) {
+    std::vector<std::string> files;
     fs::directory_iterator entry(folder, failed);
     for (; !failed && entry != fs::directory_iterator(); entry.increment(failed)) {
-        if (entry->path().extension() == ".so") files.push_back(entry->path());
+        const std::string& file = entry->path().native();
+        if (file.ends_with(".so")) files.push_back(file);
     }
     std::sort(files.begin(), files.end());
     return files;
@@ -34,13 +35,13 @@ std::unique_ptr<Slot> unreadable_folder(const fs::path& folder, const std::error
     return slot;
 }
 
-// The first runbook that both have in the same version; null: none.
-const Manifest::Runbook* shared_runbook(const Manifest& a, const Manifest& b) {
-    for (const auto& runbook : a.runbooks) {
-        if (std::binary_search(b.runbooks.begin(), b.runbooks.end(), runbook)) return &runbook;
-    }
-    return nullptr;
+std::string claim_of(const Manifest::Runbook& runbook) {
+    return "runbook " + runbook.slug + " " + runbook.version;
 }
+std::string claim_of_bundle(const Manifest& facts) {
+    return "bundle " + facts.name + " " + facts.version;
+}
+std::string claim_of_digest(const std::string& digest) { return "digest " + digest; }
 
 }  // namespace
 
@@ -62,56 +63,61 @@ void Registry::scan(const Folder& folder) {
     }
     looked_at_.push_back(folder.path.string());
     for (const auto& file : files) {
-        if (!seen(file.string())) admit(intake_.inspect(file));
+        if (!seen_.contains(file)) admit(intake_.inspect(file));
     }
-}
-
-bool Registry::seen(const std::string& path) const {
-    return std::any_of(slots_.begin(), slots_.end(),
-                       [&](const auto& slot) { return slot->path == path; });
 }
 
 Slot& Registry::admit(std::unique_ptr<Slot> slot) {
-    const auto same = std::find_if(slots_.begin(), slots_.end(), [&](const auto& other) {
-        return other->current && other->usable() && !slot->digest.empty() &&
-               other->digest == slot->digest;
-    });
-    if (slot->usable() && same != slots_.end()) {
+    const Slot* const same =
+        slot->digest.empty() ? nullptr : holder_of(claim_of_digest(slot->digest));
+    if (slot->usable() && same != nullptr) {
         slot->state = Slot::State::kSame;
-        slot->note = "it is the same file as " + (*same)->path;
-        slot->facts = (*same)->facts;
-        slot->has_manifest = (*same)->has_manifest;
+        slot->facts = same->facts;
+        slot->has_manifest = same->has_manifest;
         intake_.remember(*slot);
+        slot->note = "it is the same file as " + same->path;
     }
     // By its manifest, before any code of it runs; a bundle without one is judged once it is
-    // loaded.
+    // probed.
     if (slot->usable()) {
         if (auto clash = clash_of(*slot)) slot->refuse(*clash);
     }
-    if (slot->state == Slot::State::kUnprobed) intake_.probe(*slot);
-    if (slot->usable()) {
-        if (auto clash = clash_of(*slot)) slot->refuse(*clash);
+    if (slot->state == Slot::State::kUnprobed) {
+        intake_.probe(*slot);
+        if (auto clash = slot->usable() ? clash_of(*slot) : std::nullopt) slot->refuse(*clash);
     }
     if (slot->state == Slot::State::kRefused) warn(*slot);
-    for (auto& other : slots_) other->resolved.clear();
+    if (slot->usable()) claim(*slot);
+    if (!slot->path.empty()) seen_.insert(slot->path);
     slots_.push_back(std::move(slot));
     return *slots_.back();
 }
 
+const Slot* Registry::holder_of(const std::string& claim) const {
+    const auto found = holders_.find(claim);
+    return found == holders_.end() || !found->second->usable() ? nullptr : found->second;
+}
+
+void Registry::claim(Slot& slot) {
+    for (const auto& runbook : slot.facts.runbooks)
+        holders_.insert_or_assign(claim_of(runbook), &slot);
+    holders_.insert_or_assign(claim_of_bundle(slot.facts), &slot);
+    if (!slot.digest.empty()) holders_.insert_or_assign(claim_of_digest(slot.digest), &slot);
+}
+
 std::optional<Refusal> Registry::clash_of(const Slot& slot) const {
-    for (const auto& other : slots_) {
-        if (!other->current || !other->usable()) continue;
-        const auto* runbook = shared_runbook(slot.facts, other->facts);
-        const bool same_bundle =
-            slot.facts.name == other->facts.name && slot.facts.version == other->facts.version;
-        if (runbook == nullptr && !same_bundle) continue;
-        const std::string what =
-            runbook != nullptr ? "runbook '" + runbook->slug + "' version " + runbook->version
-                               : "bundle '" + slot.facts.name + "' version " + slot.facts.version;
+    const auto refusal = [&](const std::string& what, const Slot& holder) {
         return Refusal{RefusalCode::kClash,
-                       what + " of " + slot.label() + " is already there, from " + other->label(),
+                       what + " of " + slot.label() + " is already there, from " + holder.label(),
                        "Remove one of the two, or give one another version"};
+    };
+    for (const auto& runbook : slot.facts.runbooks) {
+        if (const Slot* const holder = holder_of(claim_of(runbook)))
+            return refusal("runbook '" + runbook.slug + "' version " + runbook.version, *holder);
     }
+    if (slot.facts.name.empty()) return std::nullopt;  // nothing is known of it before its probe
+    if (const Slot* const holder = holder_of(claim_of_bundle(slot.facts)))
+        return refusal("bundle '" + slot.facts.name + "' version " + slot.facts.version, *holder);
     return std::nullopt;
 }
 
@@ -122,7 +128,8 @@ Result<void> Registry::add_file(const fs::path& file) {
         return slot->path == path.string() && slot->usable();
     });
     if (already != slots_.end()) return {};
-    const Slot& slot = admit(intake_.inspect(path));
+    const Slot& slot = admit(intake_.inspect(path.string()));
+    forget_resolved();
     intake_.save_index();
     if (slot.state == Slot::State::kRefused)
         return Error{ErrorCode::kEnvironment, slot.refusal, {}};
@@ -134,9 +141,15 @@ Result<void> Registry::add_linked(Entry entry) {
     auto linked = std::make_unique<Slot>();
     intake_.load_linked(*linked, entry);
     const Slot& slot = admit(std::move(linked));
+    forget_resolved();
     if (slot.state == Slot::State::kRefused)
         return Error{ErrorCode::kEnvironment, slot.refusal, {}};
     return {};
+}
+
+// A name may mean something else now.
+void Registry::forget_resolved() {
+    for (auto& slot : slots_) slot->resolved.clear();
 }
 
 bool Registry::ready(Slot& slot) {

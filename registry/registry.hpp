@@ -8,6 +8,8 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "host/engine/runbook.hpp"
@@ -75,7 +77,9 @@ class Registry final : public engine::Catalog {  // [any]
     void scan(const Folder& folder);
     Slot& admit(std::unique_ptr<Slot> slot);
     std::optional<Refusal> clash_of(const Slot& slot) const;
-    bool seen(const std::string& path) const;
+    const Slot* holder_of(const std::string& claim) const;
+    void claim(Slot& slot);
+    void forget_resolved();
     bool ready(Slot& slot);  // loaded and adapted; else it is refused now
     void warn(const Slot& slot) const;
 
@@ -94,6 +98,10 @@ class Registry final : public engine::Catalog {  // [any]
     Intake intake_;
     std::vector<std::unique_ptr<Slot>> slots_;  // in order of precedence
     std::vector<std::string> looked_at_;        // folders, as a hint names them
+    std::unordered_set<std::string> seen_;      // paths of slots_
+    // Who has a slug in a version, a bundle's name in a version, a digest. A holder that turned out
+    // to be unusable holds nothing.
+    std::unordered_map<std::string, Slot*> holders_;
 };
 
 }  // namespace runbook::registry

@@ -86,6 +86,22 @@ TEST_CASE("a run's own copy is loaded without being probed, since its run began 
     CHECK(place.entered() == "orders\n");
 }
 
+TEST_CASE("a known bundle whose copy is gone is not made of a file that has changed meanwhile") {
+    Place place;
+    const auto file = place.drop("orders");
+    place.start();
+    auto& registry = place.start();
+    fs::remove(place.store() / (registry::sha256_hex(bytes_of(file)) + ".so"));
+    place.drop("shipping", "orders");
+    const auto asked = registry.runbook("order");
+    REQUIRE_FALSE(asked.ok());
+    CHECK(asked.error().message ==
+          "no runbook 'order': orders.so not loaded: cannot be used: it has changed since the host "
+          "looked at it, and the private copy of what it was is gone. Start the host again. "
+          "[RB1002]");
+    CHECK(place.start().runbook("ship-parcel").ok());
+}
+
 TEST_CASE("two hosts that write the index at once keep what both learned") {
     Place place;
     place.drop_into(place.root / "a", "orders");
