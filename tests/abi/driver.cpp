@@ -88,18 +88,17 @@ struct Driver::Hooks {
     }
 };
 
-Driver::Driver(const rb_bundle& bundle, std::string_view slug, std::uint64_t seed)
-    : runbook_(find_runbook(bundle, slug)), bundle_(bundle) {
-    const auto run_id = std::make_unique<std::string>("run-0000-0000-0000-0000");
-    const auto name = std::make_unique<std::string>(slug);
+Driver::Driver(const rb_bundle& bundle, std::string_view slug, std::uint64_t seed, HostKind kind)
+    : kind_(kind), runbook_(find_runbook(bundle, slug)), bundle_(bundle) {
+    Lent lent(kind_);
     auto info = kit::zeroed<rb_instance_info>();
-    info.run_id = kit::text(*run_id);
-    info.workflow_id = kit::text("order-7");
-    info.slug = kit::text(*name);
+    info.run_id = lent.text("run-0000-0000-0000-0000");
+    info.workflow_id = lent.text("order-7");
+    info.slug = lent.text(slug);
     info.attempt = 1;
     info.seed = seed;
     info.started_ns = 500;
-    if (runbook_->create(runbook_, &info, &instance_) != RB_OK)
+    if (runbook_->create(runbook_, lent.grown(info), &instance_) != RB_OK)
         throw std::runtime_error("create failed");
 }
 
@@ -108,70 +107,69 @@ void Driver::evict() {
     instance_ = nullptr;
 }
 
-rb_status Driver::activate(rb_job& job) {
-    auto activation = std::make_unique<rb_activation>(kit::zeroed<rb_activation>());
-    activation->flags = replaying ? static_cast<std::uint32_t>(RB_ACT_REPLAYING) : 0u;
-    activation->now_ns = now_ns;
-    activation->job = &job;
-    activation->host_data = this;
-    activation->emit = &Hooks::emit;
-    activation->log = &Hooks::log;
-    activation->report = &Hooks::report;
+rb_status Driver::activate(Lent& lent, const rb_job& job) {
+    auto activation = kit::zeroed<rb_activation>();
+    activation.flags = replaying ? static_cast<std::uint32_t>(RB_ACT_REPLAYING) : 0u;
+    activation.now_ns = now_ns;
+    activation.job = lent.grown(job);
+    activation.host_data = this;
+    activation.emit = &Hooks::emit;
+    activation.log = &Hooks::log;
+    activation.report = &Hooks::report;
     before_ = all_.size();
-    return runbook_->activate(instance_, activation.get());
+    return runbook_->activate(instance_, lent.grown(activation, offsetof(rb_activation, patched)));
 }
 
 rb_status Driver::start(const std::string& json) {
-    const auto body = std::make_unique<std::string>(json);
-    const rb_payload input = kit::json_payload(*body);
+    Lent lent(kind_);
     auto job = kit::zeroed<rb_job>();
     job.type = RB_JOB_START;
-    if (!json.empty()) job.args = {&input, 1};
-    return activate(job);
+    if (!json.empty()) job.args = lent.payloads({{RB_ENCODING_JSON, json}});
+    return activate(lent, job);
 }
 
 rb_status Driver::resolve(std::uint64_t seq, const std::string& json) {
-    const auto body = std::make_unique<std::string>(json);
-    const rb_payload value = kit::json_payload(*body);
+    Lent lent(kind_);
     auto job = kit::zeroed<rb_job>();
     job.type = RB_JOB_RESOLVED;
     job.seq = seq;
-    job.args = {&value, 1};
-    return activate(job);
+    job.args = lent.payloads({{RB_ENCODING_JSON, json}});
+    return activate(lent, job);
 }
 
 rb_status Driver::resolve_void(std::uint64_t seq) {
+    Lent lent(kind_);
     auto job = kit::zeroed<rb_job>();
     job.type = RB_JOB_RESOLVED;
     job.seq = seq;
-    return activate(job);
+    return activate(lent, job);
 }
 
 rb_status Driver::fail(std::uint64_t seq, const Failure& failure) {
-    const auto copy = std::make_unique<Failure>(failure);
-    const kit::FailureView view(*copy);
+    Lent lent(kind_);
     auto job = kit::zeroed<rb_job>();
     job.type = RB_JOB_RESOLVED;
     job.seq = seq;
-    job.failure = view.get();
-    return activate(job);
+    job.failure = lent.failure(failure);
+    return activate(lent, job);
 }
 
 rb_status Driver::cancel(const std::string& reason) {
-    const auto text = std::make_unique<std::string>(reason);
+    Lent lent(kind_);
     auto job = kit::zeroed<rb_job>();
     job.type = RB_JOB_CANCEL;
-    job.name = kit::text(*text);
-    return activate(job);
+    job.name = lent.text(reason);
+    return activate(lent, job);
 }
 
 rb_status Driver::job(std::uint16_t type, std::uint16_t flags, std::uint64_t number) {
+    Lent lent(kind_);
     auto job = kit::zeroed<rb_job>();
     job.type = type;
     job.flags = flags;
     job.number = number;
     job.seq = number;
-    return activate(job);
+    return activate(lent, job);
 }
 
 rb_status Driver::run_inline(std::uint64_t seq) {
@@ -180,6 +178,7 @@ rb_status Driver::run_inline(std::uint64_t seq) {
     if (taken != RB_OK) return taken;
     CallOptions options;
     options.task = task;
+    options.kind = kind_;
     const Answer answer = call(bundle_, "rb.inline", {}, options);
     runbook_->inline_free(task);
     if (answer.failure) return fail(seq, *answer.failure);
@@ -223,16 +222,17 @@ Answer call(const rb_bundle& bundle, std::string_view activity, std::vector<std:
             const CallOptions& options) {
     CallState state;
     state.stop = options.stop;
-    std::vector<rb_payload> payloads;
-    for (const auto& arg : args) payloads.push_back(kit::json_payload(arg));
-    const rb_payload heartbeat = kit::json_payload(options.last_heartbeat);
+    Lent lent(options.kind);
+    std::vector<Payload> payloads;
+    for (const auto& arg : args) payloads.push_back({RB_ENCODING_JSON, arg});
     auto call = kit::zeroed<rb_activity_call>();
     call.attempt = options.attempt;
-    call.run_id = kit::text("run-1");
-    call.step_id = kit::text("step#1");
-    call.idempotency_key = kit::text("run-1/step#1");
-    call.args = {payloads.data(), payloads.size()};
-    if (!options.last_heartbeat.empty()) call.last_heartbeat = {&heartbeat, 1};
+    call.run_id = lent.text("run-1");
+    call.step_id = lent.text("step#1");
+    call.idempotency_key = lent.text("run-1/step#1");
+    call.args = lent.payloads(payloads);
+    if (!options.last_heartbeat.empty())
+        call.last_heartbeat = lent.payloads({{RB_ENCODING_JSON, options.last_heartbeat}});
     call.host_data = &state;
     call.stop_reason = [](const rb_activity_call* self) noexcept {
         return CallState::of(self).stop;
@@ -253,7 +253,12 @@ Answer call(const rb_bundle& bundle, std::string_view activity, std::vector<std:
         CallState::of(self).answer.logs.emplace_back(kit::view(message));
     };
     const rb_activity* const found = find_activity(bundle, activity);
-    state.answer.status = found->run(found, options.task, &call);
+    if (options.kind == HostKind::bare) {  // the mandatory two of the four functions
+        call.stop_reason = nullptr;
+        call.heartbeat = nullptr;
+    }
+    state.answer.status =
+        found->run(found, options.task, lent.grown(call, offsetof(rb_activity_call, log)));
     return state.answer;
 }
 

@@ -1,14 +1,14 @@
 // Driver: a host of a few lines for the kit's tests. It activates one instance of a descriptor with
-// jobs, keeps deep copies of the commands, and answers. Everything it lends out is heap memory that
-// is gone when the call returns, so that a kit that keeps a borrowed pointer is caught by ASan.
+// jobs, keeps deep copies of the commands, and answers. Everything it lends out is overwritten and
+// freed when the call returns (lent.hpp), so that code that keeps a borrowed pointer is caught.
 #pragma once
-
-#include <runbook/runbook.hpp>
 
 #include <deque>
 #include <memory>
 #include <string>
 #include <vector>
+
+#include "lent.hpp"
 
 namespace rb::test {
 
@@ -33,7 +33,8 @@ std::string brief(const Command& command);
 
 class Driver {
  public:
-    Driver(const rb_bundle& bundle, std::string_view slug, std::uint64_t seed = 7);
+    Driver(const rb_bundle& bundle, std::string_view slug, std::uint64_t seed = 7,
+           HostKind kind = HostKind::usual);
     ~Driver() { evict(); }
     Driver(const Driver&) = delete;
     Driver& operator=(const Driver&) = delete;
@@ -64,8 +65,9 @@ class Driver {
 
  private:
     struct Hooks;
-    rb_status activate(rb_job& job);
+    rb_status activate(Lent& lent, const rb_job& job);
 
+    const HostKind kind_;
     const rb_runbook* runbook_ = nullptr;
     const rb_bundle& bundle_;
     void* instance_ = nullptr;
@@ -87,6 +89,7 @@ struct CallOptions {
     std::string last_heartbeat;
     std::uint32_t stop = RB_STOP_NONE;
     void* task = nullptr;
+    HostKind kind = HostKind::usual;
 };
 Answer call(const rb_bundle& bundle, std::string_view activity, std::vector<std::string> args = {},
             const CallOptions& options = {});

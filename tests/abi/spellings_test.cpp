@@ -105,8 +105,8 @@ int drive(Driver& run, int points) {
 }
 
 // The answers that the run takes to its end.
-int points_of(const std::string& slug) {
-    Driver run(bundle(), slug);
+int points_of(const std::string& slug, rb::test::HostKind host = rb::test::HostKind::usual) {
+    Driver run(bundle(), slug, 7, host);
     REQUIRE(run.start(kInput) == RB_OK);
     const int points = drive(run, 1000);
     CHECK_MESSAGE(run.final().type == RB_CMD_COMPLETE, slug);
@@ -138,6 +138,11 @@ bool is_harmed(const std::string& slug) {
 
 TEST_CASE("every spelling completes") {
     for (const auto& slug : slugs()) points_of(slug);
+}
+
+TEST_CASE("every spelling completes on a bare host, and on one whose structs have grown") {
+    for (const auto host : {rb::test::HostKind::bare, rb::test::HostKind::fat})
+        for (const auto& slug : slugs()) points_of(slug, host);
 }
 
 TEST_CASE("every spelling can be evicted at each suspension point") {
