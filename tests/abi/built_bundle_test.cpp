@@ -50,10 +50,33 @@ using Entry = decltype(&rb_bundle_entry_v1);
 
 }  // namespace
 
-TEST_CASE("a bundle exports exactly one symbol") {
-    const std::string symbols = output_of("nm -D --defined-only " SAMPLE_BUNDLE);
-    CHECK(symbols.find(" T rb_bundle_entry_v1\n") != std::string::npos);
-    CHECK(std::count(symbols.begin(), symbols.end(), '\n') == 1);
+TEST_CASE("a bundle exports exactly one symbol, whether it is made with the kit or in plain C") {
+    for (const char* file : {SAMPLE_BUNDLE, SAMPLE_BUNDLE_GC, PLAIN_C_BUNDLE}) {
+        CAPTURE(file);
+        const std::string symbols = output_of("nm -D --defined-only " + std::string(file));
+        CHECK(symbols.find(" T rb_bundle_entry_v1\n") != std::string::npos);
+        CHECK(std::count(symbols.begin(), symbols.end(), '\n') == 1);
+    }
+}
+
+TEST_CASE("a bundle can be entered by a bare host, and by one whose structs have grown") {
+    for (const char* file : {SAMPLE_BUNDLE, PLAIN_C_BUNDLE}) {
+        for (const auto kind : {rb::test::HostKind::bare, rb::test::HostKind::fat}) {
+            CAPTURE(file);
+            void* const library = dlopen(file, RTLD_NOW | RTLD_LOCAL);
+            REQUIRE_MESSAGE(library != nullptr, dlerror());
+            {
+                rb::test::Lent lent(kind);  // a host outlives its bundles
+                const auto* const made = lent.grown(host(0), offsetof(rb_host, name));
+                const auto entry = reinterpret_cast<Entry>(dlsym(library, "rb_bundle_entry_v1"));
+                REQUIRE((entry != nullptr));
+                const rb_bundle* const bundle = entry(made);
+                REQUIRE(bundle != nullptr);
+                CHECK(bundle->close() == RB_OK);
+            }
+            CHECK(dlclose(library) == 0);
+        }
+    }
 }
 
 TEST_CASE("a bundle's manifest agrees with its descriptor and survives the linker") {
@@ -102,6 +125,11 @@ TEST_CASE("a bundle that asks for a newer host says so and is not entered") {
     void* const library = dlopen(SAMPLE_BUNDLE_NEWER, RTLD_NOW | RTLD_LOCAL);
     REQUIRE_MESSAGE(library != nullptr, dlerror());
     const auto entry = reinterpret_cast<Entry>(dlsym(library, "rb_bundle_entry_v1"));
+    {
+        rb::test::Lent lent(rb::test::HostKind::bare);  // has nobody to tell
+        CHECK(entry(lent.grown(host(0), offsetof(rb_host, name))) == nullptr);
+    }
+    CHECK(g_errors.empty());
     const auto made = host(0);
     CHECK(entry(&made) == nullptr);
     REQUIRE(g_errors.size() == 1);
