@@ -1,5 +1,6 @@
 #include "registry/file_index.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <exception>
 #include <filesystem>
@@ -15,8 +16,8 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr char kFileName[] = "index.json";
-constexpr int kFormat = 2;
+constexpr char kFileName[] = "index";
+constexpr int kFormat = 4;
 // File times advance in steps of a timer tick, 10 ms at most on Linux.
 constexpr std::chrono::milliseconds kTooFresh{50};
 
@@ -44,9 +45,8 @@ KnownFile known_from(const json::object& entry) {
     return known;
 }
 
-json::object to_json(const std::string& path, const KnownFile& known) {
-    json::object entry{{"path", path},
-                       {"inode", known.facts.inode},
+json::object to_json(const KnownFile& known) {
+    json::object entry{{"inode", known.facts.inode},
                        {"size", known.facts.size},
                        {"mtime_ns", known.facts.mtime_ns},
                        {"digest", known.digest},
@@ -57,34 +57,85 @@ json::object to_json(const std::string& path, const KnownFile& known) {
     return entry;
 }
 
+// What was probed by another host may have to be refused by this one, and the reverse.
+std::string header() {
+    return json::serialize(json::object{{"format", kFormat}, {"abi_minor", RB_ABI_MINOR}});
+}
+
+// How a path begins its line: as JSON, so that it has no tab and no end of line in it.
+std::string key_of(const std::string& path) { return json::serialize(json::string(path)); }
+
+// FNV-1a. The disk may have lost a part of what was written, and a digest that has lost a letter
+// must not be believed.
+std::string checksum_of(std::string_view text) {
+    std::uint64_t sum = 14695981039346656037u;
+    for (const char c : text) sum = (sum ^ static_cast<unsigned char>(c)) * 1099511628211u;
+    return std::to_string(sum);
+}
+
+// What follows the key in a line.
+std::string sealed(const std::string& key, const KnownFile& known) {
+    const std::string body = json::serialize(to_json(known));
+    return checksum_of(key + body) + "\t" + body;
+}
+
+// Empty: it is no key.
+std::string path_of(std::string_view key) {
+    boost::json::error_code broken;
+    const auto value = json::parse({key.data(), key.size()}, broken);
+    return broken || !value.is_string() ? std::string() : std::string(value.get_string());
+}
+
+bool is_there(const std::string& path) {
+    std::error_code failed;
+    return !path.empty() && std::filesystem::exists(path, failed);
+}
+
+std::string_view cut(std::string_view& text, char at) {
+    const auto end = std::min(text.find(at), text.size());
+    const auto head = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    return head;
+}
+
+// Nothing: it is damaged, and its file is looked at anew.
+std::optional<KnownFile> unsealed(const std::string& key, std::string_view text) {
+    const std::string_view sum = cut(text, '\t');
+    if (sum != checksum_of(key + std::string(text))) return std::nullopt;
+    unsigned char room[4096];
+    try {
+        json::monotonic_resource memory(room, sizeof room);
+        const auto entry = json::parse({text.data(), text.size()}, &memory);
+        return known_from(entry.as_object());
+    } catch (const std::exception&) {
+        return std::nullopt;
+    }
+}
+
 }  // namespace
 
+// The header's line, then one for each file: its path as JSON, a checksum, what is known as JSON,
+// with tabs between. By lines, so that a start makes something only of those it asks for, and a
+// torn end costs only what it had.
 struct FileIndex::Text {
-    Text() : root(json::storage_ptr(&memory)) {}
-    json::monotonic_resource memory;  // an allocation for all: most entries are only looked at
-    json::value root;
-    std::unordered_map<std::string_view, const json::object*> by_path;
+    std::string bytes;
+    std::unordered_map<std::string_view, std::string_view> by_key;
 };
 
 FileIndex FileIndex::load(const PrivateStore& store) {
     FileIndex index;
-    try {
-        const auto bytes = read_whole_file(store.folder() / kFileName);
-        if (!bytes) return index;
-        auto text = std::make_shared<Text>();
-        text->root = json::parse(*bytes, &text->memory);
-        const auto& root = std::as_const(text->root).as_object();
-        // What was probed by another host may have to be refused by this one, and the reverse.
-        if (root.at("format") != kFormat || root.at("abi_minor") != RB_ABI_MINOR) return index;
-        for (const auto& entry : root.at("files").as_array()) {
-            const auto& object = entry.as_object();
-            const auto& path = object.at("path").as_string();
-            text->by_path.emplace(std::string_view(path.data(), path.size()), &object);
-        }
-        index.text_ = std::move(text);
-    } catch (const std::exception&) {
-        return {};
+    auto bytes = read_whole_file(store.folder() / kFileName);
+    if (!bytes) return index;
+    auto text = std::make_shared<Text>();
+    text->bytes = std::move(bytes).value();
+    std::string_view rest = text->bytes;
+    if (cut(rest, '\n') != header()) return index;
+    while (!rest.empty()) {
+        std::string_view line = cut(rest, '\n');
+        const std::string_view key = cut(line, '\t');
+        text->by_key.emplace(key, line);
     }
+    index.text_ = std::move(text);
     return index;
 }
 
@@ -94,25 +145,12 @@ std::optional<KnownFile> FileIndex::find(const std::string& path, const FileFact
         return std::nullopt;
     }
     if (!text_) return std::nullopt;
-    const auto found = text_->by_path.find(path);
-    if (found == text_->by_path.end()) return std::nullopt;
-    try {
-        if (facts_from(*found->second) == facts) return known_from(*found->second);
-    } catch (const std::exception&) {  // damaged: it is looked at anew
-    }
+    const std::string key = key_of(path);
+    const auto found = text_->by_key.find(key);
+    if (found == text_->by_key.end()) return std::nullopt;
+    auto known = unsealed(key, found->second);
+    if (known && known->facts == facts) return known;
     return std::nullopt;
-}
-
-FileIndex::Files FileIndex::all() const {
-    Files files;
-    if (!text_) return files;
-    for (const auto& [path, entry] : text_->by_path) {
-        try {
-            files.emplace(path, known_from(*entry));
-        } catch (const std::exception&) {  // damaged: it is left out
-        }
-    }
-    return files;
 }
 
 void FileIndex::remember(const std::string& path, KnownFile known) {
@@ -126,18 +164,22 @@ void FileIndex::remember(const std::string& path, KnownFile known) {
 
 void FileIndex::save(PrivateStore& store) {
     if (!std::exchange(changed_, false)) return;
-    Files merged = load(store).all();
-    for (const auto& [path, known] : remembered_) merged.insert_or_assign(path, known);
-    std::erase_if(merged, [](const auto& entry) {
-        std::error_code failed;
-        return !std::filesystem::exists(entry.first, failed);
-    });
-    json::array files;
-    for (const auto& [path, known] : merged) files.push_back(to_json(path, known));
-    const json::object root{
-        {"format", kFormat}, {"abi_minor", RB_ABI_MINOR}, {"files", std::move(files)}};
-    // Not synced: a torn index reads as none.
-    (void)store.write_file(kFileName, json::serialize(root), false).ok();
+    const FileIndex now = load(store);
+    std::map<std::string, std::string, std::less<>> lines;  // by key
+    if (now.text_) {
+        for (const auto& [key, line] : now.text_->by_key) {
+            if (is_there(path_of(key))) lines.emplace(key, line);
+        }
+    }
+    for (const auto& [path, known] : remembered_) {
+        if (!is_there(path)) continue;
+        const std::string key = key_of(path);
+        lines.insert_or_assign(key, sealed(key, known));
+    }
+    std::string text = header() + "\n";
+    for (const auto& [key, line] : lines) text.append(key).append("\t").append(line).append("\n");
+    // Not synced: what is torn is looked at anew.
+    (void)store.write_file(kFileName, text, false).ok();
 }
 
 }  // namespace runbook::registry

@@ -33,8 +33,7 @@ struct KnownFile {
 
 class FileIndex {
  public:
-    // An index that is missing, broken or of another host version reads as empty, and is written
-    // anew.
+    // What is missing, damaged or of another version of the host is not known, and is written anew.
     static FileIndex load(const PrivateStore& store);
 
     std::optional<KnownFile> find(const std::string& path, const FileFacts& facts) const;
@@ -46,12 +45,10 @@ class FileIndex {
     void save(PrivateStore& store);
 
  private:
-    using Files = std::map<std::string, KnownFile, std::less<>>;
-    struct Text;  // as it was read: an entry is taken out of it when it is asked for
-    Files all() const;
+    struct Text;  // as it was read: an entry is made of it when it is asked for
 
     std::shared_ptr<const Text> text_;
-    Files remembered_;  // since load()
+    std::map<std::string, KnownFile, std::less<>> remembered_;  // since load()
     bool changed_ = false;
 };
 

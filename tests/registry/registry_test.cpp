@@ -123,12 +123,29 @@ TEST_CASE("a damaged index costs time only") {
     Place place;
     place.drop("orders");
     place.start();
-    const std::string index = bytes_of(place.store() / "index.json");
+    const std::string index = bytes_of(place.store() / "index");
     REQUIRE(index.find("\"charge\"") != std::string::npos);
     for (std::size_t cut = 0; cut < index.size(); cut += 37) {
-        write_bytes(place.store() / "index.json", index.substr(0, cut));
+        write_bytes(place.store() / "index", index.substr(0, cut));
         CHECK(version_of(place.start(), "order") == "1.4.0");
     }
+}
+
+TEST_CASE("an index of random bytes or of another version costs time only") {
+    Place place;
+    place.drop("orders");
+    place.start();
+    const std::string index = bytes_of(place.store() / "index");
+    for (std::size_t at = 0; at < index.size(); at += 11) {
+        std::string damaged = index;
+        damaged[at] = static_cast<char>(damaged[at] ^ 21);
+        write_bytes(place.store() / "index", damaged);
+        CAPTURE(at);
+        CHECK(version_of(place.start(), "order") == "1.4.0");
+    }
+    write_bytes(place.store() / "index", std::string(5000, '\0') + index);
+    CHECK(version_of(place.start(), "order") == "1.4.0");
+    CHECK(bytes_of(place.store() / "index") == index);
 }
 
 TEST_CASE("a bundle without a manifest works, is noted, and is known the next time") {
