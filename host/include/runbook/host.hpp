@@ -83,9 +83,9 @@ struct BundleInfo {
     std::string path, name, version, digest;
     std::string state;                  // active, known (not loaded yet), refused, linked
     std::string refusal;                // why it was refused, with its code
-    std::string note;                   // what is odd about it, though it can be used
     std::vector<std::string> runbooks;  // slug@version
     std::vector<std::string> activities;
+    std::string note = {};  // what is odd about it, though it can be used
 };
 
 struct StartRequest {
