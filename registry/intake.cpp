@@ -197,7 +197,8 @@ std::optional<Refusal> Intake::map(Slot& slot) {
     if (slot.current && !store_->has(slot.digest, slot.file.size)) {
         if (auto refusal = put_back(slot)) return refusal;
     }
-    auto mapped = map_library(store_->path_of(slot.digest), host_);
+    const LoadPlan plan{.first = slot.state == Slot::State::kUnprobed};
+    auto mapped = map_library(store_->path_of(slot.digest), host_, plan);
     if (auto* refusal = std::get_if<Refusal>(&mapped)) return std::move(*refusal);
     slot.mapped = std::get<Mapped>(std::move(mapped));
     return agree(slot, slot.mapped.facts);

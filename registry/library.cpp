@@ -110,15 +110,15 @@ void told(const OnLoadStep& on_step, LoadStep step) {
 }  // namespace
 
 OrRefusal<Mapped> map_library(const std::filesystem::path& copy, const HostSide& host,
-                              const OnLoadStep& on_step) {
-    told(on_step, LoadStep::kLoading);
+                              const LoadPlan& plan) {
+    told(plan.on_step, LoadStep::kLoading);
     auto opened = open_library(copy);
     if (auto* refusal = std::get_if<Refusal>(&opened)) return std::move(*refusal);
     auto library = std::get<std::shared_ptr<shared_library>>(std::move(opened));
     if (!library->has(kEntry)) return no_entry(*library);
-    if (has_own_runtime(*library)) return own_runtime();
+    if (plan.first && has_own_runtime(*library)) return own_runtime();
     const Entry entry = &library->get<const rb_bundle*(const rb_host*)>(kEntry);
-    return enter_bundle(entry, host, std::move(library), on_step);
+    return enter_bundle(entry, host, std::move(library), plan.on_step);
 }
 
 OrRefusal<Mapped> enter_bundle(Entry entry, const HostSide& host, std::shared_ptr<const void> owner,

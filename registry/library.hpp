@@ -36,9 +36,15 @@ enum class LoadStep {
 };
 using OnLoadStep = std::function<void(LoadStep)>;
 
+struct LoadPlan {
+    // Nobody has loaded these bytes before. Looks at more, for a tenth of a millisecond.
+    bool first = true;
+    OnLoadStep on_step = {};
+};
+
 // Runs code of the bundle: its constructors and its entry.
 OrRefusal<Mapped> map_library(const std::filesystem::path& copy, const HostSide& host,
-                              const OnLoadStep& on_step = {});
+                              const LoadPlan& plan);
 // The same for a bundle that is linked into the program.
 OrRefusal<Mapped> enter_bundle(Entry entry, const HostSide& host, std::shared_ptr<const void> owner,
                                const OnLoadStep& on_step = {});

@@ -71,11 +71,13 @@ void probe_child(int, char** argv, const HostSide& host) {
     restore_signals();
     set_limits(static_cast<unsigned>(std::strtoul(argv[3], nullptr, 10)));
     tell(probe_greeting());
-    const auto mapped = map_library(argv[4], host, [](LoadStep step) {
+    LoadPlan plan;
+    plan.on_step = [](LoadStep step) {
         tell(line_of(step == LoadStep::kLoading    ? ProbeStage::kLoading
                      : step == LoadStep::kEntering ? ProbeStage::kEntering
                                                    : ProbeStage::kReading));
-    });
+    };
+    const auto mapped = map_library(argv[4], host, plan);
     if (const auto* refusal = std::get_if<Refusal>(&mapped)) {
         tell(line_of(*refusal));
     } else {
