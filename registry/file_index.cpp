@@ -67,16 +67,18 @@ std::string key_of(const std::string& path) { return json::serialize(json::strin
 
 // FNV-1a. The disk may have lost a part of what was written, and a digest that has lost a letter
 // must not be believed.
-std::string checksum_of(std::string_view text) {
+std::string checksum_of(std::string_view key, std::string_view body) {
     std::uint64_t sum = 14695981039346656037u;
-    for (const char c : text) sum = (sum ^ static_cast<unsigned char>(c)) * 1099511628211u;
+    for (const std::string_view text : {key, body}) {
+        for (const char c : text) sum = (sum ^ static_cast<unsigned char>(c)) * 1099511628211u;
+    }
     return std::to_string(sum);
 }
 
 // What follows the key in a line.
 std::string sealed(const std::string& key, const KnownFile& known) {
     const std::string body = json::serialize(to_json(known));
-    return checksum_of(key + body) + "\t" + body;
+    return checksum_of(key, body) + "\t" + body;
 }
 
 // Empty: it is no key.
@@ -101,7 +103,7 @@ std::string_view cut(std::string_view& text, char at) {
 // Nothing: it is damaged, and its file is looked at anew.
 std::optional<KnownFile> unsealed(const std::string& key, std::string_view text) {
     const std::string_view sum = cut(text, '\t');
-    if (sum != checksum_of(key + std::string(text))) return std::nullopt;
+    if (sum != checksum_of(key, text)) return std::nullopt;
     unsigned char room[4096];
     try {
         json::monotonic_resource memory(room, sizeof room);
