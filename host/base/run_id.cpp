@@ -52,27 +52,29 @@ bool increment(RunId& id) {
 }  // namespace
 
 std::string RunId::to_string() const {
-    std::string text;
-    text.reserve(kTextSize);
+    std::string text(kTextSize, '-');
+    char* to = text.data();
     for (std::size_t i = 0; i < bytes.size(); ++i) {
-        if (dash_before(i)) text += '-';
-        text += kHex[bytes[i] >> 4U];
-        text += kHex[bytes[i] & 0xFU];
+        if (dash_before(i)) ++to;
+        *to++ = kHex[bytes[i] >> 4U];
+        *to++ = kHex[bytes[i] & 0xFU];
     }
     return text;
 }
 
 Result<RunId> RunId::parse(std::string_view text) {
-    const Error refusal{ErrorCode::kBadInput, quote(text) + " is not a run id",
-                        "a run id looks like 019a5f3c-7d2e-7abc-8def-0123456789ab"};
-    if (text.size() != kTextSize) return refusal;
+    const auto refusal = [&] {
+        return Error{ErrorCode::kBadInput, quote(text) + " is not a run id",
+                     "a run id looks like 019a5f3c-7d2e-7abc-8def-0123456789ab"};
+    };
+    if (text.size() != kTextSize) return refusal();
     RunId id;
     std::size_t at = 0;
     for (std::size_t i = 0; i < id.bytes.size(); ++i) {
-        if (dash_before(i) && text[at++] != '-') return refusal;
+        if (dash_before(i) && text[at++] != '-') return refusal();
         const int high = hex_digit(text[at++]);
         const int low = hex_digit(text[at++]);
-        if (high < 0 || low < 0) return refusal;
+        if (high < 0 || low < 0) return refusal();
         id.bytes[i] = static_cast<std::uint8_t>(high * 16 + low);
     }
     return id;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -62,9 +63,10 @@ struct Command {
     Payloads args;
     std::int64_t delay_ms = 0;     // timer
     std::uint64_t target_seq = 0;  // cancel
-    std::optional<StepOptions> step;
     std::optional<RunOptions> run;
-    std::optional<Failure> failure;  // fail
+    // Apart, since most commands have neither and many commands are moved about.
+    std::shared_ptr<const StepOptions> step;
+    std::shared_ptr<const Failure> failure;  // fail
 };
 
 }  // namespace runbook::engine

@@ -1,4 +1,6 @@
 // What each command of a runbook causes: events, effects, and jobs for later activations.
+#include <array>
+#include <charconv>
 #include <utility>
 
 #include "host/engine/execution.hpp"
@@ -26,7 +28,14 @@ void Execution::perform(Command& command) {
 }
 
 std::string Execution::numbered(const std::string& name) {
-    return name + "#" + std::to_string(++counts_[name]);
+    std::array<char, 12> digits{'#'};
+    const auto end =
+        std::to_chars(digits.data() + 1, digits.data() + digits.size(), ++counts_[name]);
+    std::string id;
+    const auto size = static_cast<std::size_t>(end.ptr - digits.data());
+    id.reserve(name.size() + size);
+    id.append(name).append(digits.data(), size);
+    return id;
 }
 
 std::string Execution::step_id(const Command& command) {
@@ -45,17 +54,19 @@ std::string Execution::child_id(const Command& command) {
 }
 
 void Execution::perform_step(Command& command) {
-    StepMachine step(step_id(command), command);
-    if (!key_is_new(command, step.id)) {
-        return park_now("runbook_error", "step " + step.id +
+    std::string id = step_id(command);
+    if (!key_is_new(command, id)) {
+        return park_now("runbook_error", "step " + id +
                                              " was asked for twice: a key names one call of an "
                                              "activity, and a bundle emits it once");
     }
+    const std::uint64_t seq = command.seq;
+    StepMachine step(std::move(id), std::move(command));
     step.attempt = 1;
     step.first_started_ns = now_ns_;
-    auto [place, added] = live_.emplace(command.seq, std::move(step));
+    auto [place, added] = live_.emplace(seq, std::move(step));
     RB_ASSERT(added);
-    dispatch(command.seq, std::get<StepMachine>(place->second));
+    dispatch(seq, std::get<StepMachine>(place->second));
 }
 
 // Records that the current attempt begins (or begins again) and hands it to the workers.
@@ -66,7 +77,8 @@ void Execution::dispatch(std::uint64_t seq, StepMachine& step) {
 }
 
 StepTask Execution::task_of(std::uint64_t seq, const StepMachine& step, Surroundings& world) const {
-    const StepPlan plan = plan_of(step.options, world.declared(*runbook_, step.activity));
+    const StepLimits limits =
+        limits_of(step.options.get(), world.declared(*runbook_, step.activity));
     StepTask task;
     task.seq = seq;
     task.step = step.id;
@@ -74,10 +86,10 @@ StepTask Execution::task_of(std::uint64_t seq, const StepMachine& step, Surround
     task.attempt = step.attempt;
     task.args = step.args;
     task.scheduled_ns = step.first_started_ns;
-    task.attempt_ms = plan.attempt_ms;
-    task.heartbeat_ms = plan.heartbeat_ms;
-    if (plan.total_ms > 0) {
-        task.total_deadline_ns = after_ms(step.first_started_ns, plan.total_ms);
+    task.attempt_ms = limits.attempt_ms;
+    task.heartbeat_ms = limits.heartbeat_ms;
+    if (limits.total_ms > 0) {
+        task.total_deadline_ns = after_ms(step.first_started_ns, limits.total_ms);
     }
     return task;
 }
@@ -193,9 +205,8 @@ bool Execution::perform_final(Command& command) {
         return true;
     }
     if (command.type == CommandType::kFail) {
-        Failure failure = command.failure.value_or(Failure{});
-        failure_ = std::make_shared<const Failure>(failure);
-        record(WorkflowFailed{std::move(failure)});
+        failure_ = command.failure ? command.failure : std::make_shared<const Failure>();
+        record(WorkflowFailed{*failure_});
         close(Status::kFailed);
         return true;
     }

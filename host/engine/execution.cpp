@@ -2,10 +2,12 @@
 
 #include <utility>
 
+#include "host/base/prefetch.hpp"
+
 namespace runbook::engine {
 
 Execution::Execution(std::string run_id, std::shared_ptr<const Runbook> runbook)
-    : run_id_(std::move(run_id)), runbook_(std::move(runbook)) {}
+    : runbook_(std::move(runbook)), run_id_(std::move(run_id)) {}
 
 Execution::~Execution() = default;
 
@@ -25,7 +27,7 @@ Delivery Execution::begin(WorkflowStarted started, Surroundings& world) {
     return close_record();
 }
 
-Delivery Execution::deliver(Input input, Surroundings& world) {
+Delivery Execution::deliver(Input&& input, Surroundings& world) {
     if (closed() || parked()) return {};
     world_ = &world;
     now_ns_ = world.now_ns();
@@ -79,6 +81,16 @@ Delivery Execution::park(std::string reason, std::string detail, Surroundings& w
     now_ns_ = world.now_ns();
     park_now(std::move(reason), std::move(detail));
     return close_record();
+}
+
+void Execution::fetch_ahead(Fetch what) const {
+    constexpr std::size_t kHotBytes = 448;
+    if (what == Fetch::kItself) return prefetch_bytes(this, kHotBytes);
+    if (!instance_) return;
+    if (what == Fetch::kInstance) return instance_->fetch_ahead();
+    if (!live_.empty()) prefetch(&*live_.begin());
+    if (!counts_.empty()) prefetch(&*counts_.begin());
+    prefetch_bytes(instance_.get(), 128);
 }
 
 Effects Execution::outstanding(Surroundings& world) const {
@@ -159,13 +171,11 @@ void Execution::pump() {
         if (error_) {
             park_now("runbook_error", error_->type + ": " + error_->message);
         } else if (!commands_.empty()) {
-            Command command = std::move(commands_.front());
+            perform(commands_.front());  // adds none
             commands_.pop_front();
-            perform(command);
         } else if (!jobs_.empty()) {
-            const Job job = std::move(jobs_.front());
+            activate(jobs_.front());  // adds commands, no jobs
             jobs_.pop_front();
-            activate(job);
         } else {
             return;
         }
@@ -173,12 +183,6 @@ void Execution::pump() {
     commands_.clear();
     jobs_.clear();
     error_ = nullptr;
-}
-
-void Execution::record(EventData data) {
-    RB_ASSERT(!replaying_ && !closed());
-    if (delivery_.events.empty()) delivery_.events.reserve(2);  // one came in, one it caused
-    delivery_.events.push_back({++sequence_, now_ns_, std::move(data)});
 }
 
 void Execution::resolve(std::uint64_t seq, Payload value) {

@@ -75,9 +75,14 @@ class Execution final : private ActivationPort {
     // After replay, when a process takes the run over from a dead or parked one.
     Delivery take_over(const std::string& by, Surroundings& world);
     // One thing that happened. Late, unknown and repeated inputs give an empty delivery.
-    Delivery deliver(Input input, Surroundings& world);
+    Delivery deliver(Input&& input, Surroundings& world);
     // Parks the run: nothing is lost, resume tries again.
     Delivery park(std::string reason, std::string detail, Surroundings& world);
+
+    // deliver() will follow soon: hints to the processor, one after the other, since each needs
+    // what the one before has fetched.
+    enum class Fetch { kItself, kBehindIt, kInstance };
+    void fetch_ahead(Fetch what) const;
 
     // What a driver must have dispatched, armed and linked while the run is as it is now.
     Effects outstanding(Surroundings& world) const;
@@ -105,7 +110,8 @@ class Execution final : private ActivationPort {
     void create_instance();
     void activate(const Job& job);
     void pump();
-    void record(EventData data);
+    template <class T>
+    void record(T data);
     void resolve(std::uint64_t seq, Payload value);
     void resolve(std::uint64_t seq, std::shared_ptr<const Failure> failure);
     void close(Status status);
@@ -161,20 +167,29 @@ class Execution final : private ActivationPort {
     bool kit_flag(std::uint32_t flag) override;
     void log(std::uint32_t level, std::string_view message, std::string_view json) override;
 
-    // Fixed after construction.
-    const std::string run_id_;
+    // What every delivery touches comes first and lies together, see fetch_ahead().
     const std::shared_ptr<const Runbook> runbook_;
-
-    WorkflowStarted started_;
-    std::int64_t started_ns_ = 0;
     std::unique_ptr<Instance> instance_;
     Status status_ = Status::kPending;
+    bool replaying_ = false;
+    bool cancel_requested_ = false;
+    bool open_activation_ = false;     // the log holds the last job but not the commands it caused
+    std::uint32_t lost_in_a_row_ = 0;  // worker_lost without a new event in between
     std::uint64_t sequence_ = 0;
+    std::int64_t now_ns_ = 0;  // only during a call, as the next
+    Surroundings* world_ = nullptr;
+    std::shared_ptr<const Failure> error_;   // why the last activation could not go on
+    std::map<std::uint64_t, Machine> live_;  // open commands by number
+    std::map<std::string, std::uint32_t, std::less<>> counts_;  // calls so far, for the n of ids
+    Queue<Command> commands_;  // emitted, not yet turned into events (or matched)
+    Queue<Job> jobs_;          // what commands themselves caused
+    Delivery delivery_;        // only during a call
+
+    const std::string run_id_;
+    WorkflowStarted started_;
+    std::int64_t started_ns_ = 0;
     Payload result_;
     std::shared_ptr<const Failure> failure_;
-
-    std::map<std::uint64_t, Machine> live_;                     // open commands by number
-    std::map<std::string, std::uint32_t, std::less<>> counts_;  // calls so far, for the n of ids
     // Answers given or recorded. An answer never changes within a run: one that a replay found no
     // marker for stays false, also once the run goes on, or the next replay would see another.
     std::map<std::uint32_t, bool> kit_flags_;
@@ -186,22 +201,17 @@ class Execution final : private ActivationPort {
     std::vector<MarkerRecorded> new_markers_;  // of the open activation, kept for take_over()
     std::vector<LogLine> new_lines_;           // likewise
     std::set<std::string, std::less<>> keyed_steps_;  // explicit step keys seen
-    bool cancel_requested_ = false;
     std::string cancel_reason_;
-    std::uint32_t lost_in_a_row_ = 0;  // worker_lost without a new event in between
-
-    Queue<Command> commands_;               // emitted, not yet turned into events (or matched)
-    Queue<Job> jobs_;                       // what commands themselves caused
-    std::shared_ptr<const Failure> error_;  // why the last activation could not go on
-    bool replaying_ = false;
-    bool open_activation_ = false;  // the log holds the last job but not the commands it caused
     std::uint64_t open_since_ = 0;  // while replaying: the event whose activation is open; 0: none
     std::unordered_map<std::string, std::uint64_t> ids_;  // while replaying: id to number
-
-    // Only during a call.
-    Surroundings* world_ = nullptr;
-    std::int64_t now_ns_ = 0;
-    Delivery delivery_;
 };
+
+template <class T>
+void Execution::record(T data) {
+    RB_ASSERT(!replaying_ && !closed());
+    if (delivery_.events.empty()) delivery_.events.reserve(2);  // one came in, one it caused
+    delivery_.events.emplace_back(++sequence_, now_ns_,
+                                  EventData(std::in_place_type<T>, std::move(data)));
+}
 
 }  // namespace runbook::engine

@@ -25,18 +25,20 @@ void Execution::accept(StepEnded& input) {
 
 void Execution::step_failed(std::uint64_t seq, StepMachine& step, Failure failure) {
     const bool let_go = step.state() == StepMachine::State::kLetGo;
-    const StepPlan plan = plan_of(step.options, world_->declared(*runbook_, step.activity));
+    const StepOptions* const declared = world_->declared(*runbook_, step.activity);
+    const RetryPolicy retry = retry_of(step.options.get(), declared);
+    const std::int64_t total_ms = limits_of(step.options.get(), declared).total_ms;
     failure.origin = Origin::kStep;
     failure.origin_name = step.activity;
     failure.origin_id = step.id;
     failure.attempts = step.attempt;
     std::int64_t retry_at = 0;
-    bool retryable = !let_go && may_retry(plan.retry, failure, step.attempt);
+    bool retryable = !let_go && may_retry(retry, failure, step.attempt);
     if (retryable) {
-        const auto wait = backoff_ms(plan.retry, failure, step.attempt, world_->chance());
+        const auto wait = backoff_ms(retry, failure, step.attempt, world_->chance());
         retry_at = after_ms(now_ns_, wait);
-        const auto deadline = after_ms(step.first_started_ns, plan.total_ms);
-        if (plan.total_ms > 0 && retry_at >= deadline) retryable = false;
+        const auto deadline = after_ms(step.first_started_ns, total_ms);
+        if (total_ms > 0 && retry_at >= deadline) retryable = false;
     }
     if (let_go && failure.kind == FailureKind::kCancelled) {
         record(StepCancelled{step.id, false});

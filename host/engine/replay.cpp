@@ -125,7 +125,7 @@ struct Replayer {
             return move(*step, StepMachine::Happening::kStarted);
         }
         RB_TRY(const Command command, run.expect(event, CommandType::kStep, e.activity));
-        StepMachine step(run.step_id(command), command);
+        StepMachine step(run.step_id(command), Command(command));
         if (step.id != e.step || !run.key_is_new(command, step.id)) {
             return run.mismatch(event, describe(command));
         }

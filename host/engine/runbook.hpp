@@ -44,6 +44,7 @@ class Instance {  // [instance] one caller at a time
  public:
     virtual ~Instance() = default;
     virtual Activated activate(const Activation& activation) = 0;
+    virtual void fetch_ahead() const {}  // it will be activated soon: a hint to the processor
     // Runs the inline task that INLINE_STEP command `seq` named: the value, or the failure it
     // threw.
     struct InlineOutcome {

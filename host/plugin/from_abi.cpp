@@ -82,11 +82,19 @@ Problem copy_run_options(const rb_run_opts& from, engine::RunOptions& to) {
 
 // The parts that few commands carry.
 Problem copy_extras(const rb_cmd& from, engine::Command& to) {
-    if (RB_CAN(rb_cmd, &from, step)) RB_COPY(*from.step, to.step.emplace());
+    if (RB_CAN(rb_cmd, &from, step)) {
+        auto options = std::make_shared<engine::StepOptions>();
+        RB_COPY(*from.step, *options);
+        to.step = std::move(options);
+    }
     if (RB_CAN(rb_cmd, &from, run)) {
         if (Problem problem = copy_run_options(*from.run, to.run.emplace())) return problem;
     }
-    if (RB_CAN(rb_cmd, &from, failure)) RB_COPY(*from.failure, to.failure.emplace());
+    if (RB_CAN(rb_cmd, &from, failure)) {
+        auto failure = std::make_shared<engine::Failure>();
+        RB_COPY(*from.failure, *failure);
+        to.failure = std::move(failure);
+    }
     return nullptr;
 }
 

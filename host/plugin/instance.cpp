@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "host/base/prefetch.hpp"
 #include "host/plugin/activity_call.hpp"
 #include "host/plugin/status.hpp"
 #include "host/plugin/to_abi.hpp"
@@ -20,6 +21,12 @@ PluginInstance::PluginInstance(std::shared_ptr<RunbookParts> parts, void* state,
 PluginInstance::~PluginInstance() {
     parts_->abi->evict(state_);
     parts_->frames.release(frame_);
+}
+
+// What the bundle keeps is its own; the beginning of it is what it will look at first.
+void PluginInstance::fetch_ahead() const {
+    prefetch(frame_);
+    prefetch_bytes(state_, 512);
 }
 
 engine::Activated PluginInstance::activate(const engine::Activation& activation) {

@@ -29,6 +29,7 @@ class PluginInstance final : public engine::Instance {  // [instance]
     PluginInstance& operator=(const PluginInstance&) = delete;
 
     engine::Activated activate(const engine::Activation& activation) override;
+    void fetch_ahead() const override;
     InlineOutcome run_inline(std::uint64_t seq) override;
 
  private:
@@ -38,8 +39,8 @@ class PluginInstance final : public engine::Instance {  // [instance]
     const std::shared_ptr<RunbookParts> parts_;
     void* const state_;
     ActivationFrame* const frame_;
-    const std::string workflow_id_, run_id_, slug_;  // an inline step is told them
     std::shared_ptr<const engine::Failure> broken_;  // set: never activated again
+    const std::string workflow_id_, run_id_, slug_;  // an inline step is told them
 };
 
 }  // namespace runbook::plugin

@@ -23,6 +23,7 @@
 #include "host/base/result.hpp"
 #include "host/engine/event.hpp"
 #include "host/engine/status.hpp"
+#include "host/storage/record.hpp"
 
 namespace runbook::storage {
 
@@ -52,13 +53,6 @@ struct RunRef {
     std::string text;
 };
 
-struct NewRun {
-    // key and epoch are ignored. holder: anything means that this process drives the run from the
-    // start (the store puts its own id there, epoch 1); empty: nobody does yet (epoch 0).
-    RunRow row;
-    std::span<const engine::Event> events;  // its log's beginning
-};
-
 // What became of a start.
 struct Created {
     enum class Outcome { kCreated, kSameKey, kWorkflowIdTaken } outcome = Outcome::kCreated;
@@ -68,11 +62,14 @@ struct Created {
 class Transaction {  // [loop] one at a time; destroyed without commit: nothing happened
  public:
     virtual ~Transaction() = default;
-    virtual Result<Created> create(const NewRun& run) = 0;
+    // Of the row, key and epoch are ignored. workflow_id: empty means the run's own id, which no
+    // other run can have, so that nothing is looked up. holder: anything means that this process
+    // drives the run from the start (the store puts its own id there, epoch 1); empty: nobody does
+    // yet (epoch 0). `record` is its log's beginning.
+    virtual Result<Created> create(const RunRow& row, const RecordView& record) = 0;
     // Appends one record: one activation, the event that came in and the events it caused.
     // `epoch` is the one that claim() or create() gave.
-    virtual Result<void> append(RunKey run, std::uint64_t epoch,
-                                std::span<const engine::Event> events) = 0;
+    virtual Result<void> append(RunKey run, std::uint64_t epoch, const RecordView& record) = 0;
     // The run's cached status changes: parked, resumed, or final (closed_ns set).
     virtual Result<void> set_status(RunKey run, std::uint64_t epoch, engine::Status status,
                                     std::int64_t closed_ns) = 0;

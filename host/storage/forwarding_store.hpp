@@ -4,7 +4,6 @@
 
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,10 +17,11 @@ class ForwardingTransaction : public Transaction {
  public:
     explicit ForwardingTransaction(std::unique_ptr<Transaction> inner) : inner_(std::move(inner)) {}
 
-    Result<Created> create(const NewRun& run) override { return inner_->create(run); }
-    Result<void> append(RunKey run, std::uint64_t epoch,
-                        std::span<const engine::Event> events) override {
-        return inner_->append(run, epoch, events);
+    Result<Created> create(const RunRow& row, const RecordView& record) override {
+        return inner_->create(row, record);
+    }
+    Result<void> append(RunKey run, std::uint64_t epoch, const RecordView& record) override {
+        return inner_->append(run, epoch, record);
     }
     Result<void> set_status(RunKey run, std::uint64_t epoch, engine::Status status,
                             std::int64_t closed_ns) override {

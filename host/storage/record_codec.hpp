@@ -23,6 +23,7 @@
 
 #include "host/base/result.hpp"
 #include "host/engine/event.hpp"
+#include "host/storage/record.hpp"
 
 namespace runbook::storage {
 
@@ -34,12 +35,7 @@ void encode_record(std::string& out, std::span<const engine::Event> events);
 // kEnvironment with the byte's position, and leaves `events` as they were.
 Result<void> decode_record(std::string_view body, std::vector<engine::Event>& events);
 
-// What a record's head says; checked like the whole.
-struct RecordSpan {
-    std::uint64_t first_sequence = 0;
-    std::uint64_t events = 0;
-    std::uint64_t last_sequence() const { return first_sequence + events - 1; }
-};
+// The head alone, checked like the whole.
 Result<RecordSpan> span_of_record(std::string_view body);
 
 }  // namespace runbook::storage

@@ -1,16 +1,18 @@
 #include "host/storage/record_writer.hpp"
 
+#include <array>
+
 #include "host/base/assert.hpp"
 #include "host/storage/payload_encodings.hpp"
 
 namespace runbook::storage {
 
-void RecordWriter::varint(std::uint64_t value) {
-    while (value >= 0x80) {
-        out_.push_back(static_cast<char>(value | 0x80));
-        value >>= 7;
-    }
-    out_.push_back(static_cast<char>(value));
+void RecordWriter::long_varint(std::uint64_t value) {
+    std::array<char, 10> digits;
+    std::size_t size = 0;
+    for (; value >= 0x80; value >>= 7) digits[size++] = static_cast<char>(value | 0x80);
+    digits[size++] = static_cast<char>(value);
+    out_.append(digits.data(), size);
 }
 
 void RecordWriter::put(std::int64_t value) {

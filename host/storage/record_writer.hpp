@@ -42,7 +42,10 @@ class RecordWriter {
     void put(const engine::Payloads& payloads);
     void put(const engine::Failure& failure);
     void put(const std::optional<engine::Failure>& failure);
-    void varint(std::uint64_t value);
+    void varint(std::uint64_t value) {
+        if (value < 0x80) return out_.push_back(static_cast<char>(value));  // nearly all of them
+        long_varint(value);
+    }
 
     // What `body` writes, after its own length.
     template <class Body>
@@ -54,6 +57,7 @@ class RecordWriter {
     }
 
  private:
+    void long_varint(std::uint64_t value);
     void finish_sized(std::size_t at);
 
     std::string& out_;

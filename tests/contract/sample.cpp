@@ -51,7 +51,7 @@ Created start(EventStore& store, const RunRow& row) {
     auto transaction = store.begin();
     REQUIRE(transaction.ok());
     const std::vector<Event> events = {started_event(row)};
-    auto created = (*transaction)->create({row, events});
+    auto created = (*transaction)->create(row, Recorded(events));
     REQUIRE(created.ok());
     REQUIRE((*transaction)->commit().ok());
     return *created;
@@ -67,7 +67,7 @@ RunRow start_driven(EventStore& store, RunRow row) {
 Result<void> append_step(EventStore& store, const RunRow& row, std::uint64_t sequence) {
     RB_TRY(auto transaction, store.begin());
     const std::vector<Event> events = {step_event(sequence, "{}")};
-    RB_CHECK(transaction->append(row.key, row.epoch, events));
+    RB_CHECK(transaction->append(row.key, row.epoch, Recorded(events)));
     return transaction->commit();
 }
 
@@ -75,7 +75,7 @@ void close(EventStore& store, const RunRow& row, std::uint64_t sequence) {
     auto transaction = store.begin();
     REQUIRE(transaction.ok());
     const std::vector<Event> events = {final_event(sequence)};
-    REQUIRE((*transaction)->append(row.key, row.epoch, events).ok());
+    REQUIRE((*transaction)->append(row.key, row.epoch, Recorded(events)).ok());
     REQUIRE((*transaction)->set_status(row.key, row.epoch, Status::kCompleted, 77).ok());
     REQUIRE((*transaction)->commit().ok());
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "host/storage/event_store.hpp"
+#include "host/storage/record_codec.hpp"
 
 namespace runbook::testing {
 
@@ -18,6 +19,20 @@ storage::RunRow sample_row(std::uint64_t number);
 engine::Event started_event(const storage::RunRow& row);
 engine::Event step_event(std::uint64_t sequence, const std::string& body);
 engine::Event final_event(std::uint64_t sequence);
+
+// Events as a store takes them.
+class Recorded {
+ public:
+    Recorded(const std::vector<engine::Event>& events)
+        : span_{events.front().sequence, events.size()} {
+        storage::encode_record(bytes_, events);
+    }
+    operator storage::RecordView() const { return {span_, bytes_}; }
+
+ private:
+    storage::RecordSpan span_;
+    std::string bytes_;
+};
 
 // In one transaction: the row with its first event; the test fails when that fails.
 storage::Created start(storage::EventStore& store, const storage::RunRow& row);

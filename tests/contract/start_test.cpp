@@ -96,7 +96,7 @@ TEST_CASE_TEMPLATE("a run id is used once", Backend, RB_BACKENDS) {
     RunRow row = sample_row(1);
     row.workflow_id = "another";
     auto transaction = store->begin();
-    auto refused = (*transaction)->create({row, std::vector{started_event(row)}});
+    auto refused = (*transaction)->create(row, Recorded(std::vector{started_event(row)}));
     REQUIRE_FALSE(refused.ok());
     CHECK(refused.error().code == ErrorCode::kConflict);
 }

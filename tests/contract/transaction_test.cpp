@@ -53,15 +53,16 @@ TEST_CASE_TEMPLATE("a transaction that is not committed leaves nothing", Backend
         REQUIRE(transaction.ok());
         RunRow second = sample_row(2);
         second.holder = "me";
-        auto created = (*transaction)->create({second, std::vector{started_event(second)}});
+        auto created = (*transaction)->create(second, Recorded(std::vector{started_event(second)}));
         REQUIRE(created.ok());
         REQUIRE((*transaction)
-                    ->append(created->row.key, created->row.epoch, std::vector{step_event(2, "{}")})
+                    ->append(created->row.key, created->row.epoch,
+                             Recorded(std::vector{step_event(2, "{}")}))
                     .ok());
-        REQUIRE(
-            (*transaction)
-                ->append(first.key, first.epoch, std::vector{step_event(2, "{}"), final_event(3)})
-                .ok());
+        REQUIRE((*transaction)
+                    ->append(first.key, first.epoch,
+                             Recorded(std::vector{step_event(2, "{}"), final_event(3)}))
+                    .ok());
         REQUIRE((*transaction)->set_status(first.key, first.epoch, Status::kCompleted, 9).ok());
     }
     CHECK(store->get(run_id(2)).error().code == ErrorCode::kNotFound);
@@ -78,8 +79,10 @@ TEST_CASE_TEMPLATE("before its commit a transaction is seen by nobody else", Bac
     const RunRow row = start_driven(*store, sample_row(1));
     auto transaction = store->begin();
     REQUIRE(transaction.ok());
-    REQUIRE((*transaction)->append(row.key, row.epoch, std::vector{step_event(2, "{}")}).ok());
-    REQUIRE((*transaction)->create({sample_row(2), std::vector{started_event(row)}}).ok());
+    REQUIRE((*transaction)
+                ->append(row.key, row.epoch, Recorded(std::vector{step_event(2, "{}")}))
+                .ok());
+    REQUIRE((*transaction)->create(sample_row(2), Recorded(std::vector{started_event(row)})).ok());
     for (EventStore* other : {reader.get(), store.get()}) {
         CHECK(sequences(*other, row.key) == up_to(1));
         CHECK_FALSE(other->get(run_id(2)).ok());
@@ -99,7 +102,7 @@ TEST_CASE_TEMPLATE("within a transaction look-ups see what it wrote", Backend, R
     row.idempotency_key = "k";
     row.holder = "me";
     const std::vector events{started_event(row)};
-    auto created = (*transaction)->create({row, events});
+    auto created = (*transaction)->create(row, Recorded(events));
     REQUIRE(created.ok());
     auto open = (*transaction)->open_run_of("w-1");
     REQUIRE(open.ok());
@@ -108,19 +111,22 @@ TEST_CASE_TEMPLATE("within a transaction look-ups see what it wrote", Backend, R
 
     RunRow again = sample_row(2);
     again.idempotency_key = "k";
-    auto same = (*transaction)->create({again, events});
+    auto same = (*transaction)->create(again, Recorded(events));
     REQUIRE(same.ok());
     CHECK(same->outcome == Created::Outcome::kSameKey);
     CHECK(same->row.run_id == row.run_id);
 
     const RunRow held = created->row;
-    REQUIRE((*transaction)->append(held.key, held.epoch, std::vector{final_event(2)}).ok());
+    REQUIRE(
+        (*transaction)->append(held.key, held.epoch, Recorded(std::vector{final_event(2)})).ok());
     REQUIRE((*transaction)->set_status(held.key, held.epoch, Status::kCompleted, 5).ok());
     CHECK_FALSE((*transaction)->open_run_of("w-1")->has_value());
-    CHECK_FALSE((*transaction)->append(held.key, held.epoch, std::vector{step_event(3, "")}).ok());
+    CHECK_FALSE((*transaction)
+                    ->append(held.key, held.epoch, Recorded(std::vector{step_event(3, "")}))
+                    .ok());
     RunRow next = sample_row(3);
     next.workflow_id = "w-1";
-    CHECK((*transaction)->create({next, events})->outcome == Created::Outcome::kCreated);
+    CHECK((*transaction)->create(next, Recorded(events))->outcome == Created::Outcome::kCreated);
     REQUIRE((*transaction)->commit().ok());
     CHECK(store->get(run_id(1))->status == Status::kCompleted);
     CHECK(store->find({"w-1"})->run_id == run_id(3));
@@ -139,7 +145,7 @@ TEST_CASE_TEMPLATE("many runs interleave, and each log reads whole and in order"
         for (const RunRow& row : rows) {
             const std::vector events{step_event(sequence, std::to_string(row.key)),
                                      step_event(sequence + 1, std::to_string(row.key))};
-            REQUIRE((*transaction)->append(row.key, row.epoch, events).ok());
+            REQUIRE((*transaction)->append(row.key, row.epoch, Recorded(events)).ok());
         }
         REQUIRE((*transaction)->commit().ok());
     }

@@ -25,13 +25,13 @@ TEST_CASE("the call overrides the declaration field by field, and that the defau
     declared.retry = RetryPolicy{};
     declared.retry->max_attempts = 2;
     declared.retry->first_ms = 5;
-    const StepPlan plan = plan_of(call, &declared);
-    CHECK(plan.retry.max_attempts == 9);
-    CHECK(plan.retry.first_ms == 5);
-    CHECK(plan.retry.max_ms == 300'000);
-    CHECK(plan.attempt_ms == 77);
-    CHECK(plan_of({}, nullptr).attempt_ms == 600'000);
-    CHECK(plan_of({}, nullptr).total_ms == 0);
+    const RetryPolicy retry = retry_of(&call, &declared);
+    CHECK(retry.max_attempts == 9);
+    CHECK(retry.first_ms == 5);
+    CHECK(retry.max_ms == 300'000);
+    CHECK(limits_of(&call, &declared).attempt_ms == 77);
+    CHECK(limits_of(nullptr, nullptr).attempt_ms == 600'000);
+    CHECK(limits_of(nullptr, nullptr).total_ms == 0);
 }
 
 TEST_CASE(

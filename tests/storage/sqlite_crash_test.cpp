@@ -48,7 +48,7 @@ bool round_of(EventStore& store, std::vector<Driven>& runs, std::uint64_t& start
     if (after.size() < 5) {
         RunRow row = sample_row(++started);
         row.holder = "me";
-        auto created = t.create({row, std::vector{started_event(row)}});
+        auto created = t.create(row, Recorded(std::vector{started_event(row)}));
         if (!created.ok()) return false;
         after.push_back({created->row, started, 2});
         attempted[started] = 1;
@@ -56,13 +56,14 @@ bool round_of(EventStore& store, std::vector<Driven>& runs, std::uint64_t& start
     for (Driven& run : after) {
         const std::vector events{step_event(run.next, body(run.number, run.next)),
                                  step_event(run.next + 1, body(run.number, run.next + 1))};
-        if (!t.append(run.row.key, run.row.epoch, events).ok()) return false;
+        if (!t.append(run.row.key, run.row.epoch, Recorded(events)).ok()) return false;
         attempted[run.number] = ++run.next;
         ++run.next;
     }
     if (after.front().next > 9) {
         Driven& run = after.front();
-        if (!t.append(run.row.key, run.row.epoch, std::vector{final_event(run.next)}).ok())
+        if (!t.append(run.row.key, run.row.epoch, Recorded(std::vector{final_event(run.next)}))
+                 .ok())
             return false;
         if (!t.set_status(run.row.key, run.row.epoch, Status::kCompleted, 5).ok()) return false;
         attempted[run.number] = run.next;
@@ -111,7 +112,7 @@ void check_after_boot(const TempStore& temp, const Acknowledged& acknowledged,
         REQUIRE_MESSAGE(claimed.ok(), claimed.error().message);
         const std::uint64_t next = events->size() + 1;
         CHECK((*transaction)
-                  ->append(row.key, claimed->epoch, std::vector{step_event(next, "x")})
+                  ->append(row.key, claimed->epoch, Recorded(std::vector{step_event(next, "x")}))
                   .ok());
         CHECK((*transaction)->commit().ok());
     }
@@ -211,13 +212,15 @@ TEST_CASE("a transaction in which a write failed does not commit the rest") {
         Result<void> appended;
         std::uint64_t next = 2;
         while (appended.ok() && next < 5000)
-            appended = (*transaction)
-                           ->append(row.key, row.epoch,
-                                    std::vector{step_event(next++, std::string(3000, 'x'))});
+            appended =
+                (*transaction)
+                    ->append(row.key, row.epoch,
+                             Recorded(std::vector{step_event(next++, std::string(3000, 'x'))}));
         REQUIRE_FALSE(appended.ok());
         vfs.refuse_writes(FaultVfs::Refusal::kNone);
-        CHECK_FALSE(
-            (*transaction)->append(row.key, row.epoch, std::vector{step_event(next, "")}).ok());
+        CHECK_FALSE((*transaction)
+                        ->append(row.key, row.epoch, Recorded(std::vector{step_event(next, "")}))
+                        .ok());
         CHECK_FALSE((*transaction)->commit().ok());
     }
     CHECK(sequences(*store, row.key) == up_to(1));

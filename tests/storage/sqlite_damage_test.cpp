@@ -78,8 +78,9 @@ TEST_CASE_FIXTURE(TwoRuns,
     CHECK(has(refused.error().message, "record 7"));
     const auto claimed = (*transaction)->claim(second.key);
     REQUIRE(claimed.ok());
-    CHECK(
-        (*transaction)->append(second.key, claimed->epoch, std::vector{step_event(5, "{}")}).ok());
+    CHECK((*transaction)
+              ->append(second.key, claimed->epoch, Recorded(std::vector{step_event(5, "{}")}))
+              .ok());
     CHECK((*transaction)->commit().ok());
     CHECK(sequences(*store, second.key) == up_to(5));
 }

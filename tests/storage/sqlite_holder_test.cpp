@@ -126,7 +126,7 @@ TEST_CASE("a store that drives nothing leaves no lock file") {
         auto transaction = store->begin();
         RunRow row = sample_row(2);
         row.holder = "me";
-        REQUIRE((*transaction)->create({row, std::vector{started_event(row)}}).ok());
+        REQUIRE((*transaction)->create(row, Recorded(std::vector{started_event(row)})).ok());
     }
     CHECK(lock_files(temp) == 0);  // it came with a transaction that was not committed
 }
@@ -143,9 +143,10 @@ TEST_CASE("tails that fall far behind are moved, and every run reads whole all t
         auto transaction = store->begin();
         REQUIRE(transaction.ok());
         for (int i = 0; i < 30; ++i)
-            REQUIRE((*transaction)
-                        ->append(busy.key, busy.epoch, std::vector{step_event(next++, "{}")})
-                        .ok());
+            REQUIRE(
+                (*transaction)
+                    ->append(busy.key, busy.epoch, Recorded(std::vector{step_event(next++, "{}")}))
+                    .ok());
         REQUIRE((*transaction)->commit().ok());
     }
     CHECK(sequences(*store, idle.key) == up_to(2));

@@ -24,7 +24,7 @@ Scene::Wait Scene::step(const std::string& activity, const std::string& json,
     command.name = activity;
     command.key = key;
     command.args = {engine::Payload::json(json)};
-    command.step = std::move(options);
+    command.step = std::make_shared<const engine::StepOptions>(std::move(options));
     return {*this, emit(std::move(command))};
 }
 
@@ -131,7 +131,7 @@ class ScriptInstance final : public engine::Instance {
                 std::rethrow_exception(promise.thrown);
             } catch (const Failed& failed) {
                 command.type = engine::CommandType::kFail;
-                command.failure = failed.failure;
+                command.failure = std::make_shared<const engine::Failure>(failed.failure);
             } catch (const std::exception& bug) {
                 engine::Failure why;
                 why.type = "std::exception";

@@ -3,7 +3,6 @@
 #include <chrono>
 #include <stdexcept>
 #include <utility>
-#include <variant>
 
 namespace runbook::bench {
 namespace {
@@ -12,8 +11,7 @@ constexpr int kRestMs = 3;  // for steps that are with the workers when the engi
 }  // namespace
 
 DurableLoad::DurableLoad(EngineOptions options, std::size_t runs) : runs_(runs) {
-    options.on_progress = [this](const std::string&, const std::string&,
-                                 const engine::Event& event) { saw(event); };
+    options.on_commit = [this](const Committed& so_far) { committed(so_far); };
     setup_ = std::make_unique<EngineSetup>(options);
     starter_ = std::thread([this] { replace_finished(); });
 }
@@ -47,29 +45,26 @@ Span DurableLoad::run(std::int64_t wall_ns) {
     return span;
 }
 
-void DurableLoad::saw(const engine::Event& event) {
-    if (event.time_ns != batch_ns_) {
-        if (batch_ns_ == 0) at_first_ = setup_->syncs().database;
-        batch_ns_ = event.time_ns;
-        const Committed committed = setup_->committed();
-        total_.commits = committed.commits;
-        total_.syncs = committed.syncs;
-        new_batch();
-    }
-    if (std::holds_alternative<engine::StepCompleted>(event.data)) {
-        ++total_.operations;
-    } else if (engine::is_final_event(event.data)) {
-        if (!std::holds_alternative<engine::WorkflowCompleted>(event.data))
-            return give_up("a run of the bench did not complete");
+// Each record that is appended tells of one step: the end of it, and the begin of the next one or
+// the end of the run.
+void DurableLoad::committed(const Committed& so_far) {
+    if (so_far.commits == 1) at_first_ = so_far.syncs.database;
+    if (so_far.spoiled > 0) give_up("a run of the bench did not complete");
+    const std::uint64_t finished = so_far.completed - before_.completed;
+    before_ = so_far;
+    total_.operations = so_far.records;
+    total_.commits = so_far.commits;
+    total_.syncs = so_far.syncs.all;
+    if (finished > 0) {
         const std::lock_guard lock(mutex_);
-        ++finished_;
-        --live_;
-        if (finished_ == 1 || live_ == 0) changed_.notify_all();
+        finished_ += finished;
+        live_ -= finished;
+        changed_.notify_all();
     }
+    pace();
 }
 
-void DurableLoad::new_batch() {
-    // Called by one thread at a time, of whichever lane has committed.
+void DurableLoad::pace() {
     std::unique_lock lock(mutex_);
     if (phase_ == Phase::kSettling) {
         if (--batches_to_settle_ > 0) return;

@@ -20,25 +20,25 @@ class DurableLoad final : public Contender {
     DurableLoad(const DurableLoad&) = delete;
     DurableLoad& operator=(const DurableLoad&) = delete;
 
-    // From the end of one commit to the end of another. In between two calls the engine stands
-    // still with all its runs open: the listener of events, which the driving thread calls after
-    // each commit, does not return.
+    // From the end of one commit to the end of another; what counts is what they made durable. In
+    // between two calls the engine stands still with all its runs open: the listener of the store,
+    // which is called after each commit, does not return.
     Span run(std::int64_t wall_ns) override;
     bool warm() const override { return setup_->syncs().database >= at_first_ + kCheckpoints; }
 
  private:
     enum class Phase { kFree, kSettling, kMeasured, kFrozen };
 
-    void saw(const engine::Event& event);  // [driving thread]
-    void new_batch();
+    void committed(const Committed& so_far);  // [driving thread]
+    void pace();
     void replace_finished();  // the starter's thread
     void start(std::vector<runtime::StartCall> calls);
     void give_up(std::string why);
 
     const std::size_t runs_;
 
-    // Of the thread that reports; one at a time does.
-    std::int64_t batch_ns_ = 0;   // the recorded time that all events of one batch have
+    // Of the thread that committed; one at a time does.
+    Committed before_;            // up to the last commit
     std::uint64_t at_first_ = 0;  // syncs of the database up to its first commit
     Span total_;                  // operations, commits and syncs so far
     Span begin_;                  // what had been reached when the measured part began

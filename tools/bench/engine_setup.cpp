@@ -27,7 +27,8 @@ registry::Parts adapt(const registry::LoadedBundle& bundle) {
 
 class Store final : public runtime::local::StoreSource {
  public:
-    explicit Store(const std::filesystem::path& file) : vfs_("bench-engine"), file_(file) {}
+    Store(const std::filesystem::path& file, CountingStore::Listener on_commit)
+        : vfs_("bench-engine"), file_(file), on_commit_(std::move(on_commit)) {}
     Result<storage::EventStore*> store() override {
         const std::lock_guard lock(mutex_);
         if (!store_) {
@@ -35,20 +36,17 @@ class Store final : public runtime::local::StoreSource {
             options.path = file_;
             options.vfs = vfs_.name();
             RB_TRY(auto sqlite, storage::sqlite::open(options));
-            store_ = std::make_unique<CountingStore>(std::move(sqlite), vfs_);
+            store_ = std::make_unique<CountingStore>(std::move(sqlite), vfs_, on_commit_);
         }
         return store_.get();
     }
     Syncs syncs() const { return vfs_.syncs(); }
-    Committed committed() const {
-        const std::lock_guard lock(mutex_);
-        return store_ ? store_->committed() : Committed{};
-    }
 
  private:
     CountingVfs vfs_;
     const std::filesystem::path file_;
-    mutable std::mutex mutex_;
+    const CountingStore::Listener on_commit_;
+    std::mutex mutex_;
     std::unique_ptr<CountingStore> store_;  // guarded by mutex_
 };
 
@@ -58,12 +56,11 @@ struct EngineSetup::Parts {
     explicit Parts(const EngineOptions& options)
         : port("runbook-bench", "1", [](std::uint32_t, std::string_view, std::string_view) {}),
           registry(registry_options(options)),
-          store(options.folder / "runs.db") {
+          store(options.folder / "runs.db", options.on_commit) {
         if (auto added = registry.add_file(options.bundle); !added.ok())
             throw std::runtime_error(added.error().message);
         runtime::local::Options settings;
         settings.workers = options.workers;
-        settings.on_progress = options.on_progress;
         runtime = std::make_unique<runtime::local::LocalRuntime>(
             std::move(settings), registry, store, std::make_shared<runtime::local::SystemClock>());
     }
@@ -89,7 +86,6 @@ EngineSetup::~EngineSetup() = default;
 
 runtime::local::LocalRuntime& EngineSetup::runtime() { return *parts_->runtime; }
 Syncs EngineSetup::syncs() const { return parts_->store.syncs(); }
-Committed EngineSetup::committed() const { return parts_->store.committed(); }
 
 runtime::StartCall bench_run(int steps, bool durable) {
     runtime::StartCall call;

@@ -16,7 +16,7 @@ struct EngineOptions {
     std::filesystem::path folder;  // exists and is this setup's own
     std::filesystem::path bundle;
     unsigned workers = 1;
-    runtime::ProgressSink on_progress = {};
+    CountingStore::Listener on_commit = {};
 };
 
 class EngineSetup {
@@ -28,7 +28,6 @@ class EngineSetup {
 
     runtime::local::LocalRuntime& runtime();
     Syncs syncs() const;
-    Committed committed() const;
 
  private:
     struct Parts;

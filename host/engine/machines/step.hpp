@@ -44,7 +44,7 @@ class StepMachine {
         {State::kLetGo, Happening::kFailed, State::kEnded},
     };
 
-    StepMachine(std::string id, const Command& command);
+    StepMachine(std::string id, Command command);  // which is a step
 
     void on(Happening happening) { state_ = advance(kTransitions, state_, happening); }
     bool can(Happening happening) const { return can_advance(kTransitions, state_, happening); }
@@ -55,8 +55,8 @@ class StepMachine {
 
     std::string id;  // <activity>#<n> or <activity>/<key>
     std::string activity;
-    std::shared_ptr<const Payloads> args;  // shared with the workers
-    std::optional<StepOptions> options;    // the call's own
+    std::shared_ptr<const Payloads> args;        // shared with the workers
+    std::shared_ptr<const StepOptions> options;  // the call's own; null: none
     std::uint32_t attempt = 0;
     std::int64_t first_started_ns = 0;  // of attempt 1: what `total` counts from
     std::int64_t retry_at_ns = 0;
@@ -66,13 +66,14 @@ class StepMachine {
 };
 
 // What an attempt may take, from the call, else the activity's declaration, else the defaults.
-struct StepPlan {
+struct StepLimits {
     std::int64_t attempt_ms = 0;
     std::int64_t total_ms = 0;      // 0: no limit
     std::int64_t heartbeat_ms = 0;  // 0: none asked for
-    RetryPolicy retry;
 };
 inline constexpr std::int64_t kDefaultAttemptMs = 10 * 60 * 1000;
-StepPlan plan_of(const std::optional<StepOptions>& call, const StepOptions* declared);
+StepLimits limits_of(const StepOptions* call, const StepOptions* declared);
+// What follows a failed attempt, from the same sources.
+RetryPolicy retry_of(const StepOptions* call, const StepOptions* declared);
 
 }  // namespace runbook::engine

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "host/base/log.hpp"
+#include "host/base/prefetch.hpp"
 #include "host/runtime/local/turn.hpp"
 #include "host/runtime/local/views.hpp"
 
@@ -34,20 +35,16 @@ Result<storage::Transaction*> Turn::transaction() {
     return tx_;
 }
 
-// What transient runs record is kept for the listener alone.
-bool Turn::is_durable(const Write& op) {
-    const LiveRun* run = find(op.slot);
-    return run == nullptr || run->durable;
-}
-
 // Kept, so that it can be performed again. It is performed with the others, before the commit or
 // the next look-up: a loop over the store alone keeps its code in the processor's cache.
 void Turn::write(Write op) {
-    if (!is_durable(op)) {
-        if (!op.events.empty() && loop_.options_.on_progress) writes_.push_back(std::move(op));
-        return;
-    }
-    writes_.push_back(std::move(op));
+    if (op.durable || !op.events.empty()) writes_.push_back(std::move(op));
+}
+
+void Turn::write_events(Write op, std::vector<engine::Event> events) {
+    if (op.durable) records_.encode(op, events);
+    if (loop_.options_.on_progress) op.events = std::move(events);
+    write(std::move(op));
 }
 
 // It was performed already, as the answer to a look-up.
@@ -60,7 +57,7 @@ void Turn::note(Write op) {
 void Turn::perform_waiting() {
     while (performed_ < writes_.size() && !write_error_ && !redo_) {
         Write& op = writes_[performed_];
-        auto done = is_durable(op) ? perform(op) : Result<void>();
+        auto done = op.durable ? perform(op) : Result<void>();
         if (done.ok()) {
             ++performed_;
         } else if (find(op.slot) == nullptr && concerns_the_run(done.error())) {
@@ -88,10 +85,10 @@ Result<void> Turn::perform(Write& op) {
     storage::Transaction* const tx = tx_;
     switch (op.kind) {
         case Write::Kind::kCreate: {
-            RB_TRY(const storage::Created made, tx->create({op.row, op.events}));
+            RB_TRY(const storage::Created made, tx->create(*op.row, records_.of(op)));
             if (made.outcome != storage::Created::Outcome::kCreated) {
                 return Error{ErrorCode::kFenced,
-                             "run " + op.row.run_id.to_string() +
+                             "run " + op.row->run_id.to_string() +
                                  " was started by another process while the store was full",
                              ""};
             }
@@ -101,7 +98,7 @@ Result<void> Turn::perform(Write& op) {
         }
         case Write::Kind::kAppend:
             RB_ASSERT(run != nullptr);
-            return tx->append(run->key, run->epoch, op.events);
+            return tx->append(run->key, run->epoch, records_.of(op));
         case Write::Kind::kStatus: {
             RB_ASSERT(run != nullptr);
             RB_CHECK(tx->set_status(run->key, run->epoch, op.status,
@@ -110,12 +107,12 @@ Result<void> Turn::perform(Write& op) {
             return tx->release(run->key, run->epoch);
         }
         case Write::Kind::kClaim: {
-            RB_TRY(const storage::RunRow claimed, tx->claim(op.row.key));
+            RB_TRY(const storage::RunRow claimed, tx->claim(op.row->key));
             if (run != nullptr) run->epoch = claimed.epoch;
             return {};
         }
         case Write::Kind::kRelease:
-            return tx->release(op.row.key, run != nullptr ? run->epoch : op.row.epoch);
+            return tx->release(op.row->key, run != nullptr ? run->epoch : op.row->epoch);
     }
     return {};
 }
@@ -128,7 +125,7 @@ void Turn::lose(SlotId slot, const Error& why) {
     run->outcome->set(why);
     drop_writes(slot);
     std::erase_if(acts_, [&](const Act& act) { return act.slot == slot; });
-    loop_.forget(*run);
+    lost_.push_back(loop_.forget(*run));
 }
 
 void Turn::finish() {
@@ -152,14 +149,14 @@ void Turn::finish() {
     if (tries > 0) log::info("the store can be written again");
     report();
     for (Act& one : acts_) act(one);
-    loop_.common_.workers->push(std::move(queue_));
+    hand_out();
     settle_ended();
     for (PendingReply& pending : replies_) pending.reply->give(std::move(pending.answer));
 }
 
 bool Turn::commit() {
-    const bool any_durable = std::any_of(writes_.begin(), writes_.end(),
-                                         [&](const Write& op) { return is_durable(op); });
+    const bool any_durable =
+        std::any_of(writes_.begin(), writes_.end(), [](const Write& op) { return op.durable; });
     if (tx_ == nullptr && write_error_) return false;
     if (tx_ == nullptr && !any_durable) return true;
     const bool done = loop_.common_.commits.commit(*this);
@@ -195,7 +192,7 @@ void Turn::report() {
     if (!loop_.options_.on_progress) return;
     const std::lock_guard lock(loop_.common_.progress_mutex);
     for (const Write& op : writes_) {
-        const LiveRun* run = find(op.slot);
+        const LiveRun* run = op.events.empty() ? nullptr : find(op.slot);
         if (run == nullptr) continue;
         for (const engine::Event& event : op.events) {
             loop_.options_.on_progress(run->names->run_id, run->names->runbook, event);
@@ -214,35 +211,15 @@ void Turn::act(Act& one) {
     if (run->execution->closed() || run->execution->parked()) return;
     for (const engine::TimerArm& arm : one.effects.disarm) loop_.timers_.disarm(one.slot, arm);
     for (const engine::TimerArm& arm : one.effects.arm) loop_.timers_.arm(one.slot, arm);
-    for (engine::StepTask& task : one.effects.steps) dispatch(*run, task);
 }
 
-void Turn::dispatch(LiveRun& run, engine::StepTask& task) {
-    auto activity = activity_of(run.execution->runbook(), task.activity);
-    if (!activity) {
-        auto why = loop_.catalog_.activity(run.execution->runbook(), task.activity);
-        engine::Failure failure;
-        failure.kind = engine::FailureKind::kNotFound;
-        failure.type = "not_found";
-        failure.message = why.ok() ? "activity '" + task.activity + "' has just appeared; try again"
-                                   : why.error().message;
-        failure.no_retry = !why.ok();
-        engine::StepEnded end{task.seq, task.attempt, {}};
-        end.outcome.failure = std::make_shared<const engine::Failure>(std::move(failure));
-        return loop_.post(InputMessage{run.slot, std::move(end)});
-    }
-    auto attempt = std::make_shared<Attempt>();
-    attempt->lane = &loop_;
-    attempt->slot = run.slot;
-    attempt->names = run.names;
-    attempt->activity = std::move(activity);
-    if (const auto saved = run.last_heartbeats.find(task.seq); saved != run.last_heartbeats.end()) {
-        attempt->last_heartbeat = saved->second;
-    }
-    attempt->task = std::move(task);
-    run.attempts[attempt->task.seq] = attempt;
-    loop_.deadlines_.add(attempt, now_ns_);
-    queue_.push_back(std::move(attempt));
+// Steps begin now that the log says so; not those of a run that ended or was lost meanwhile.
+void Turn::hand_out() {
+    constexpr auto kGone = static_cast<std::uint32_t>(Stop::kGone);
+    std::erase_if(queue_, [](const AttemptPtr& attempt) {
+        return attempt->withdrawn || attempt->stop == kGone;
+    });
+    loop_.common_.workers->push(queue_);
 }
 
 void Turn::close_child(const engine::ChildClose& close) {
@@ -257,28 +234,33 @@ void Turn::close_child(const engine::ChildClose& close) {
 
 // Final and parked runs leave memory; who waits for them is told.
 void Turn::settle_ended() {
-    for (const SlotId slot : ended_) {
-        LiveRun* run = find(slot);
+    using Fetch = engine::Execution::Fetch;
+    for (std::size_t i = 0; i < ended_.size(); ++i) {
+        if (i + 4 < ended_.size()) prefetch(find(ended_[i + 4]));
+        if (i + 2 < ended_.size()) fetch_ahead(ended_[i + 2], Fetch::kItself);
+        if (i + 1 < ended_.size()) fetch_ahead(ended_[i + 1], Fetch::kInstance);
+        LiveRun* run = find(ended_[i]);
         if (run == nullptr) continue;
         const SlotId parent = run->parent_slot;
-        const RunView view = view_of(*run);
+        RunView view = view_of(*run);
         const OutcomePtr outcome = run->outcome;
         loop_.forget(*run);  // first, so that who waited finds its workflow id free
-        outcome->set(view);
-        if (view.status == engine::Status::kInterrupted) tell_stuck_ancestors(parent, view);
+        if (view.status == engine::Status::kInterrupted)
+            tell_stuck_ancestors(parent, std::make_shared<const RunView>(view));
+        outcome->set(std::move(view));
     }
     // A run may get stuck later than its child: when its own last step or sleep has ended.
     for (const Act& one : acts_) {
         const LiveRun* run = find(one.slot);
         if (run != nullptr && run->parked_child && !run->stuck) {
-            tell_stuck_ancestors(one.slot, RunView(*run->parked_child));
+            tell_stuck_ancestors(one.slot, std::shared_ptr(run->parked_child));
         }
     }
 }
 
 // A parked child keeps its parent waiting: who waits for the parent is told instead of left
 // hanging, unless something else of the parent is still under way.
-void Turn::tell_stuck_ancestors(SlotId slot, const RunView& parked) {
+void Turn::tell_stuck_ancestors(SlotId slot, const std::shared_ptr<const RunView>& parked) {
     for (LiveRun* run = find(slot); run != nullptr; run = find(run->parent_slot)) {
         const bool busy =
             !run->attempts.empty() || loop_.timers_.any(run->slot) ||
@@ -290,8 +272,8 @@ void Turn::tell_stuck_ancestors(SlotId slot, const RunView& parked) {
         run->stuck = true;
         run->outcome->set(Error{ErrorCode::kMismatch,
                                 "run " + run->names->run_id + " waits for its child " +
-                                    parked.runbook + " (run " + parked.run_id +
-                                    "), which is interrupted: " + parked.failure->message,
+                                    parked->runbook + " (run " + parked->run_id +
+                                    "), which is interrupted: " + parked->failure->message,
                                 "mend that, then: runbook-host resume " + run->names->run_id});
     }
 }

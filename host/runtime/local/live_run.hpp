@@ -28,11 +28,12 @@ struct LiveRun {  // [loop]
     SlotId parent_slot = 0;  // 0: no live parent
     std::uint64_t parent_seq = 0;
     OutcomePtr outcome;
-    bool stuck = false;                   // waits for a parked child alone; its waiters were told
-    std::optional<RunView> parked_child;  // the latest child, or child's child, that was parked
-    std::optional<RunView> parked_view;   // of a run that could not be replayed: no execution then
+    bool stuck = false;  // waits for a parked child alone; its waiters were told
     std::map<std::uint64_t, AttemptPtr> attempts;               // with the workers, by command
     std::map<std::uint64_t, engine::Payloads> last_heartbeats;  // of attempts that failed
+    // Rare, and large: apart.
+    std::shared_ptr<const RunView> parked_child;  // the latest child, or its child, to be parked
+    std::shared_ptr<const RunView> parked_view;   // of a run that cannot be replayed: no execution
 };
 
 }  // namespace runbook::runtime::local

@@ -105,14 +105,16 @@ bool Scheduler::turn() {
     // Time never goes back within a log, also when the wall clock does.
     last_now_ns_ = std::max(last_now_ns_, clock_.now_ns());
     if (batch_.empty() && !anything_due(last_now_ns_)) return false;
-    Turn turn(*this, last_now_ns_, batch_.size());
+    Turn turn(*this, last_now_ns_);
     // Starts last, everything else by arrival: a start needs the store, which another lane may be
     // writing meanwhile.
     const auto is_start = [](const Message& message) {
         return std::holds_alternative<StartMessage>(message);
     };
-    for (Message& message : batch_)
-        if (!is_start(message)) turn.take(message);
+    for (std::size_t i = 0; i < batch_.size(); ++i) {
+        turn.fetch_ahead(batch_, i);
+        if (!is_start(batch_[i])) turn.take(batch_[i]);
+    }
     turn.take_due();
     for (Message& message : batch_)
         if (is_start(message)) turn.take(message);
@@ -180,8 +182,9 @@ OutcomePtr Scheduler::outcome(const std::string& run_id) {
     return place == outcomes_.end() ? nullptr : place->second;
 }
 
-// The run leaves memory: nothing that is still under way for it will be heard.
-void Scheduler::forget(const LiveRun& run) {
+// The run leaves memory, by way of the caller: nothing that is still under way for it will be
+// heard.
+std::unique_ptr<LiveRun> Scheduler::forget(const LiveRun& run) {
     timers_.drop(run.slot);
     for (const auto& [seq, attempt] : run.attempts) {
         attempt->stop = static_cast<std::uint32_t>(Stop::kGone);
@@ -197,8 +200,11 @@ void Scheduler::forget(const LiveRun& run) {
             finished_.pop_front();
         }
     }
-    runs_.erase(run.slot);
+    const auto place = runs_.find(run.slot);
+    std::unique_ptr<LiveRun> gone = std::move(place->second);
+    runs_.erase(place);
     live_runs_ = runs_.size();
+    return gone;
 }
 
 std::optional<RunView> Scheduler::live_view(const std::string& id) {

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <atomic>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <condition_variable>
 #include <deque>
 #include <memory>
@@ -26,6 +27,7 @@
 #include "host/runtime/local/live_run.hpp"
 #include "host/runtime/local/messages.hpp"
 #include "host/runtime/local/timers.hpp"
+#include "host/runtime/local/write.hpp"
 #include "host/runtime/runtime.hpp"
 #include "host/storage/event_store.hpp"
 
@@ -81,7 +83,7 @@ class Scheduler {
     std::optional<std::int64_t> next_due();
     void refuse_waiting_starts(const Error& why);
     bool pause_before_retry(int tries);
-    void forget(const LiveRun& run);
+    std::unique_ptr<LiveRun> forget(const LiveRun& run);
     void pace();  // the pacemaker's thread
     void drain_when_free();
     void poke_pacemaker();
@@ -107,7 +109,9 @@ class Scheduler {
 
     std::mutex loop_mutex_;       // held by the leader; guards all below
     std::vector<Message> batch_;  // of this turn; its room is kept
-    std::unordered_map<SlotId, std::unique_ptr<LiveRun>> runs_;
+    TurnRoom room_;
+    // Looked up several times a step: a flat map finds a run with one look at memory.
+    boost::unordered_flat_map<SlotId, std::unique_ptr<LiveRun>> runs_;
     std::unordered_map<std::string, SlotId> by_run_id_;
     Timers timers_;
     Deadlines deadlines_;

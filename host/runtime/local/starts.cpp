@@ -138,10 +138,12 @@ Result<bool> Turn::reserve(const StartCall& call, bool durable, LiveRun& run,
     // A run under its own id clashes with none: begin() creates it, without a look-up.
     if (call.idempotency_key.empty() && call.workflow_id.empty() && call.drive) return true;
     RB_TRY(storage::Transaction * tx, transaction());
-    storage::RunRow row = row_of(run, started);
-    row.holder = call.drive ? kThisProcess : "";
+    auto row = std::make_unique<storage::RunRow>(row_of(run, started));
+    row->holder = call.drive ? kThisProcess : "";
+    Write op{.kind = Write::Kind::kCreate, .slot = call.drive ? run.slot : 0};
     std::vector<engine::Event> events{{1, now_ns_, started}};
-    auto made = tx->create({row, events});
+    records_.encode(op, events);
+    auto made = tx->create(*row, records_.of(op));
     if (!made.ok()) {
         write_error_ = made.error();
         return made.error();
@@ -160,8 +162,9 @@ Result<bool> Turn::reserve(const StartCall& call, bool durable, LiveRun& run,
     run.key = now_there.key;
     run.epoch = now_there.epoch;
     // Kept for the case that the commit fails; it has been performed once already.
-    note({Write::Kind::kCreate, call.drive ? run.slot : 0, row, std::move(events),
-          engine::Status::kRunning});
+    op.row = std::move(row);
+    if (loop_.options_.on_progress) op.events = std::move(events);
+    note(std::move(op));
     return true;
 }
 
@@ -169,10 +172,11 @@ Result<bool> Turn::reserve(const StartCall& call, bool durable, LiveRun& run,
 // the run already.
 void Turn::begin(LiveRun& run, engine::WorkflowStarted started) {
     current_durable_ = run.durable;
-    std::optional<storage::RunRow> row;
+    std::unique_ptr<storage::RunRow> row;
     if (run.durable && run.key == 0) {
-        row = row_of(run, started);
+        row = std::make_unique<storage::RunRow>(row_of(run, started));
         row->holder = kThisProcess;
+        if (row->workflow_id == run.names->run_id) row->workflow_id.clear();
     }
     engine::Delivery delivery = run.execution->begin(std::move(started), *this);
     if (run.durable && !row) delivery.events.erase(delivery.events.begin());

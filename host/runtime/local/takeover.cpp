@@ -57,13 +57,15 @@ Result<LiveRun*> Turn::take_over(const storage::RunRow& row, SlotId parent, std:
     run->epoch = claimed.epoch;
     run->parent_slot = parent;
     run->parent_seq = seq;
-    note({Write::Kind::kClaim, run->slot, claimed, {}, engine::Status::kRunning});
+    note({.kind = Write::Kind::kClaim,
+          .slot = run->slot,
+          .row = std::make_unique<storage::RunRow>(claimed)});
     LiveRun& live = adopt(std::move(run));
     current_durable_ = true;
     const bool was_parked = claimed.status == engine::Status::kInterrupted;
     restore(live, live.execution->take_over("resume", *this));
     if (was_parked && !live.execution->closed() && !live.execution->parked()) {
-        write({Write::Kind::kStatus, live.slot, {}, {}, engine::Status::kRunning});
+        write({.kind = Write::Kind::kStatus, .slot = live.slot});
     }
     return &live;
 }
@@ -91,7 +93,7 @@ void Turn::restore(LiveRun& run, engine::Delivery delivery) {
     }
     const SlotId slot = run.slot;
     keep(run, std::move(delivery));
-    acts_.push_back({slot, std::move(rest)});
+    if (LiveRun* still = find(slot)) prepare(*still, std::move(rest));
     for (const auto& link : links) {
         if (LiveRun* still = find(slot)) link_child(*still, link);
     }
@@ -117,7 +119,7 @@ std::pair<SlotId, std::uint64_t> Turn::waiting_parent(const storage::RunRow& row
 // A run that waits for parked children is mended by mending those.
 void Turn::resume_children(LiveRun& run) {
     if (!run.execution) return;
-    const bool any_parked = run.parked_child.has_value();
+    const bool any_parked = run.parked_child != nullptr;
     run.parked_child.reset();
     if (run.stuck) go_on(run);
     const SlotId slot = run.slot;
@@ -223,7 +225,8 @@ LiveRun* Turn::park_unreplayable(const storage::RunRow& row, std::span<const eng
     run->key = row.key;
     run->epoch = row.epoch;
     const SlotId slot = run->slot;
-    note({Write::Kind::kClaim, slot, row, {}, engine::Status::kRunning});
+    note(
+        {.kind = Write::Kind::kClaim, .slot = slot, .row = std::make_unique<storage::RunRow>(row)});
     LiveRun& live = adopt(std::move(run));
     engine::RunFold fold;
     fold.apply(log);
@@ -232,12 +235,14 @@ LiveRun* Turn::park_unreplayable(const storage::RunRow& row, std::span<const eng
         engine::Event event{fold.events() + 1, now_ns_,
                             engine::WorkflowInterrupted{rebuilt.reason, 0, rebuilt.why.message}};
         fold.apply(event);
-        write({Write::Kind::kAppend, slot, {}, {event}, engine::Status::kInterrupted});
-        write({Write::Kind::kStatus, slot, {}, {}, engine::Status::kInterrupted});
+        write_events({.status = engine::Status::kInterrupted, .slot = slot}, {event});
+        write({.kind = Write::Kind::kStatus, .status = engine::Status::kInterrupted, .slot = slot});
     } else {
-        write({Write::Kind::kRelease, slot, row, {}, engine::Status::kInterrupted});
+        write({.kind = Write::Kind::kRelease,
+               .slot = slot,
+               .row = std::make_unique<storage::RunRow>(row)});
     }
-    live.parked_view = view_of(row, fold);
+    live.parked_view = std::make_shared<const RunView>(view_of(row, fold));
     ended_.push_back(slot);
     return &live;
 }

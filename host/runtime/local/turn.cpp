@@ -5,16 +5,54 @@
 #include "host/base/bundle_log.hpp"
 #include "host/base/duration.hpp"
 #include "host/base/log.hpp"
+#include "host/base/prefetch.hpp"
 
 namespace runbook::runtime::local {
 
-Turn::Turn(Scheduler& loop, std::int64_t now_ns, std::size_t messages)
-    : loop_(loop), now_ns_(now_ns) {
-    writes_.reserve(messages);
-    acts_.reserve(messages);
-    queue_.reserve(messages);
+Turn::Turn(Scheduler& loop, std::int64_t now_ns)
+    : loop_(loop),
+      now_ns_(now_ns),
+      writes_(loop.room_.writes),
+      records_(loop.room_.records),
+      queue_(loop.room_.queue) {}
+
+Turn::~Turn() {
+    loop_.common_.commits.leave(*this);
+    writes_.clear();
+    records_.clear();
+    queue_.clear();
 }
-Turn::~Turn() { loop_.common_.commits.leave(*this); }
+
+namespace {
+
+const Attempt* attempt_of(const std::vector<Message>& messages, std::size_t i) {
+    if (i >= messages.size()) return nullptr;
+    const auto* end = std::get_if<AttemptEnded>(&messages[i]);
+    return end == nullptr ? nullptr : end->attempt.get();
+}
+
+}  // namespace
+
+// A turn goes over hundreds of runs, each of which was last touched a turn ago. In steps, since
+// each needs what the step before has fetched.
+void Turn::fetch_ahead(const std::vector<Message>& messages, std::size_t i) {
+    if (const Attempt* attempt = attempt_of(messages, i + 8)) prefetch(attempt);
+    if (const Attempt* attempt = attempt_of(messages, i + 6)) prefetch(find(attempt->slot));
+    using Fetch = engine::Execution::Fetch;
+    constexpr std::pair<std::size_t, Fetch> kSteps[] = {
+        {4, Fetch::kItself}, {2, Fetch::kBehindIt}, {1, Fetch::kInstance}};
+    for (const auto& [ahead, what] : kSteps) {
+        if (const Attempt* attempt = attempt_of(messages, i + ahead))
+            fetch_ahead(attempt->slot, what);
+    }
+}
+
+void Turn::fetch_ahead(SlotId slot, engine::Execution::Fetch what) {
+    const LiveRun* run = find(slot);
+    if (run == nullptr || !run->execution) return;
+    run->execution->fetch_ahead(what);
+    if (!run->attempts.empty()) prefetch(&*run->attempts.begin());
+}
 
 void Turn::take(Message& message) {
     if (auto* start_message = std::get_if<StartMessage>(&message)) start(*start_message);
@@ -49,7 +87,7 @@ LiveRun* Turn::find(SlotId slot) {
     return place == loop_.runs_.end() ? nullptr : place->second.get();
 }
 
-void Turn::deliver(SlotId slot, engine::Input input) {
+void Turn::deliver(SlotId slot, engine::Input&& input) {
     LiveRun* run = find(slot);
     if (run == nullptr || !run->execution) return;
     current_durable_ = run->durable;
@@ -58,25 +96,64 @@ void Turn::deliver(SlotId slot, engine::Input input) {
 
 // Appends one record, the first of a run that is `created` with it; what it causes waits for the
 // commit.
-void Turn::keep(LiveRun& run, engine::Delivery delivery, std::optional<storage::RunRow> created) {
+void Turn::keep(LiveRun& run, engine::Delivery delivery,
+                std::unique_ptr<const storage::RunRow> created) {
     if (delivery.events.empty()) return;
-    const engine::Status status = run.execution->status();
+    if (find(run.slot) == nullptr) return children_.clear();  // it is another holder's now
     const bool over = run.execution->closed() || run.execution->parked();
-    const SlotId slot = run.slot;
-    Write op{Write::Kind::kAppend, slot, {}, std::move(delivery.events), status};
-    if (created) {
-        op.kind = Write::Kind::kCreate;
-        op.row = std::move(*created);
-    }
-    write(std::move(op));
-    if (find(slot) == nullptr) return children_.clear();  // it is another holder's now
+    Write op{.kind = created ? Write::Kind::kCreate : Write::Kind::kAppend,
+             .durable = run.durable,
+             .status = run.execution->status(),
+             .slot = run.slot,
+             .row = std::move(created)};
+    write_events(std::move(op), std::move(delivery.events));
     if (run.stuck) go_on(run);
     auto closing = std::exchange(delivery.effects.close_children, {});
-    acts_.push_back({slot, std::move(delivery.effects)});
+    prepare(run, std::move(delivery.effects));
     start_children(run);
     // In the same transaction: a crash must not forget what the end means to the children.
     for (const engine::ChildClose& close : closing) close_child(close);
     if (over) ended(run);
+}
+
+// All at once, while the run is at hand; nothing of it begins before the commit.
+void Turn::prepare(LiveRun& run, engine::Effects effects) {
+    const bool over = run.execution->closed() || run.execution->parked();
+    if (!over) {
+        for (engine::StepTask& task : effects.steps) prepare(run, task);
+    }
+    effects.steps.clear();
+    const bool more =
+        !effects.stop_steps.empty() || !effects.arm.empty() || !effects.disarm.empty();
+    if (more || run.parked_child) acts_.push_back({run.slot, std::move(effects)});
+}
+
+void Turn::prepare(LiveRun& run, engine::StepTask& task) {
+    auto activity = activity_of(run.execution->runbook(), task.activity);
+    if (!activity) {
+        auto why = loop_.catalog_.activity(run.execution->runbook(), task.activity);
+        engine::Failure failure;
+        failure.kind = engine::FailureKind::kNotFound;
+        failure.type = "not_found";
+        failure.message = why.ok() ? "activity '" + task.activity + "' has just appeared; try again"
+                                   : why.error().message;
+        failure.no_retry = !why.ok();
+        engine::StepEnded end{task.seq, task.attempt, {}};
+        end.outcome.failure = std::make_shared<const engine::Failure>(std::move(failure));
+        return loop_.post(InputMessage{run.slot, std::move(end)});
+    }
+    auto attempt = std::make_shared<Attempt>();
+    attempt->lane = &loop_;
+    attempt->slot = run.slot;
+    attempt->names = run.names;
+    attempt->activity = std::move(activity);
+    if (const auto saved = run.last_heartbeats.find(task.seq); saved != run.last_heartbeats.end()) {
+        attempt->last_heartbeat = saved->second;
+    }
+    attempt->task = std::move(task);
+    run.attempts[attempt->task.seq] = attempt;
+    loop_.deadlines_.add(attempt, now_ns_);
+    queue_.push_back(std::move(attempt));
 }
 
 // A run whose waiters were told that it is stuck is not: who asks from now on waits again.
@@ -87,10 +164,12 @@ void Turn::go_on(LiveRun& run) {
 }
 
 void Turn::ended(LiveRun& run) {
-    const SlotId slot = run.slot;
-    write({Write::Kind::kStatus, slot, {}, {}, run.execution->status()});
-    if (find(slot) == nullptr) return;
-    ended_.push_back(slot);
+    write({.kind = Write::Kind::kStatus,
+           .durable = run.durable,
+           .status = run.execution->status(),
+           .slot = run.slot});
+    for (const auto& [seq, attempt] : run.attempts) attempt->withdrawn = true;
+    ended_.push_back(run.slot);
     if (run.parent_slot == 0 || run.execution->parked()) return;
     engine::ChildEnded end;
     end.seq = run.parent_seq;

@@ -9,15 +9,17 @@
 
 #include "host/engine/queue.hpp"
 #include "host/runtime/local/scheduler.hpp"
+#include "host/runtime/local/write.hpp"
 
 namespace runbook::runtime::local {
 
 class Turn final : private engine::Surroundings {  // [loop]
  public:
-    // `messages`: about as many will be taken.
-    Turn(Scheduler& loop, std::int64_t now_ns, std::size_t messages);
+    Turn(Scheduler& loop, std::int64_t now_ns);
     ~Turn() override;
 
+    // Before message `i` is taken: the processor is told what the next ones will need.
+    void fetch_ahead(const std::vector<Message>& messages, std::size_t i);
     void take(Message& message);
     void take_due();  // timers and late attempts
     // Commits and acts. A store that cannot be written is tried again until it can, or until the
@@ -25,14 +27,7 @@ class Turn final : private engine::Surroundings {  // [loop]
     void finish();
 
  private:
-    // What is written, in order; kept so that a failed commit can be written again.
-    struct Write {
-        enum class Kind { kCreate, kAppend, kStatus, kClaim, kRelease } kind = Kind::kAppend;
-        SlotId slot = 0;
-        storage::RunRow row = {};  // create, claim, release
-        std::vector<engine::Event> events = {};
-        engine::Status status = engine::Status::kRunning;
-    };
+    // What is done after the commit, beside handing steps to the workers.
     struct Act {
         SlotId slot = 0;
         engine::Effects effects;
@@ -50,8 +45,11 @@ class Turn final : private engine::Surroundings {  // [loop]
     };
 
     // turn.cpp
-    void deliver(SlotId slot, engine::Input input);
-    void keep(LiveRun& run, engine::Delivery delivery, std::optional<storage::RunRow> created = {});
+    void deliver(SlotId slot, engine::Input&& input);
+    void keep(LiveRun& run, engine::Delivery delivery,
+              std::unique_ptr<const storage::RunRow> created = nullptr);
+    void prepare(LiveRun& run, engine::Effects effects);
+    void prepare(LiveRun& run, engine::StepTask& task);
     void go_on(LiveRun& run);
     void ended(LiveRun& run);
     void drain_local();
@@ -90,8 +88,8 @@ class Turn final : private engine::Surroundings {  // [loop]
 
     // commit.cpp
     Result<storage::Transaction*> transaction();
-    bool is_durable(const Write& op);
     void write(Write op);
+    void write_events(Write op, std::vector<engine::Event> events);
     void note(Write op);
     void perform_waiting();
     void drop_writes(SlotId slot);
@@ -100,11 +98,11 @@ class Turn final : private engine::Surroundings {  // [loop]
     void lose(SlotId slot, const Error& why);
     bool commit();
     void act(Act& act);
-    void dispatch(LiveRun& run, engine::StepTask& task);
+    void hand_out();
     void close_child(const engine::ChildClose& close);
     void report();
     void settle_ended();
-    void tell_stuck_ancestors(SlotId slot, const RunView& parked);
+    void tell_stuck_ancestors(SlotId slot, const std::shared_ptr<const RunView>& parked);
 
     // Surroundings
     std::int64_t now_ns() override { return now_ns_; }
@@ -116,6 +114,7 @@ class Turn final : private engine::Surroundings {  // [loop]
              std::string_view json) override;
 
     LiveRun* find(SlotId slot);
+    void fetch_ahead(SlotId slot, engine::Execution::Fetch what);
     std::shared_ptr<const engine::Activity> activity_of(const engine::Runbook& from,
                                                         const std::string& name);
 
@@ -126,15 +125,17 @@ class Turn final : private engine::Surroundings {  // [loop]
     std::optional<Error> write_error_;
     bool redo_ = false;      // writes were taken out that had been performed
     bool answered_ = false;  // guarded by the commit group: another turn has committed this one
-    std::vector<Write> writes_;
+    std::vector<Write>& writes_;
+    Records& records_;           // of writes_
     std::size_t performed_ = 0;  // so many of them, in the open transaction
     std::vector<Act> acts_;
     std::vector<PendingChild> children_;
     std::vector<PendingReply> replies_;
     engine::Queue<InputMessage> local_;  // what one run's end means to another, in this same turn
     std::vector<SlotId> ended_;          // final or parked in this turn
-    std::vector<AttemptPtr> queue_;      // for the workers, after the commit
-    bool current_durable_ = true;        // of the run that is being computed
+    std::vector<std::unique_ptr<LiveRun>> lost_;  // to the end of the turn: one may be computing
+    std::vector<AttemptPtr>& queue_;  // for the workers, after the commit; see hand_out()
+    bool current_durable_ = true;     // of the run that is being computed
 };
 
 }  // namespace runbook::runtime::local

@@ -83,7 +83,7 @@ void Workers::replace_held() {
     if (count < cap_) add_thread();
 }
 
-void Workers::push(std::vector<AttemptPtr> attempts) {
+void Workers::push(std::span<AttemptPtr> attempts) {
     if (attempts.empty()) return;
     const std::lock_guard lock(shared_->mutex);
     const std::size_t count = attempts.size();

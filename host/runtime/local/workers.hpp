@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -38,7 +39,7 @@ class Workers {
     Workers(const Workers&) = delete;
     Workers& operator=(const Workers&) = delete;
 
-    void push(std::vector<AttemptPtr> attempts);  // [any]
+    void push(std::span<AttemptPtr> attempts);  // takes them over [any]
     // Runs one queued attempt on the calling thread, which applies what has ended; false: none is
     // queued. [any]
     bool run_one();

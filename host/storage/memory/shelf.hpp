@@ -18,7 +18,8 @@ namespace runbook::storage::memory {
 
 struct StoredRun {
     RunRow row;
-    std::vector<engine::Event> events;
+    std::uint64_t events = 0;
+    std::vector<std::string> records;  // as they came
 };
 
 // The look-ups that a create needs. One for what is committed, one for what a transaction adds.

@@ -5,6 +5,7 @@
 #include "host/base/assert.hpp"
 #include "host/storage/memory/memory_store.hpp"
 #include "host/storage/memory/transaction.hpp"
+#include "host/storage/record_codec.hpp"
 #include "host/storage/refusals.hpp"
 #include "host/storage/run_ref.hpp"
 
@@ -52,7 +53,10 @@ Result<RunRow> MemoryStore::get(const RunId& run_id) {
 Result<std::vector<engine::Event>> MemoryStore::read_events(RunKey run) {
     const std::lock_guard lock(shelf_->mutex);
     if (!shelf_->has(run)) return no_such_key(run);
-    return shelf_->runs[static_cast<std::size_t>(run - 1)].events;
+    std::vector<engine::Event> events;
+    for (const std::string& record : shelf_->runs[static_cast<std::size_t>(run - 1)].records)
+        RB_CHECK(decode_record(record, events));
+    return events;
 }
 
 Result<std::vector<RunRow>> MemoryStore::list(const ListFilter& filter) {

@@ -34,7 +34,7 @@ std::uint64_t MemoryTransaction::events_of(RunKey run) const {
     const StoredRun& stored =
         place < shelf_.runs.size() ? shelf_.runs[place] : created_[place - shelf_.runs.size()];
     const auto staged = staged_.find(run);
-    return stored.events.size() + (staged == staged_.end() ? 0 : staged->second.appended.size());
+    return stored.events + (staged == staged_.end() ? 0 : staged->second.events);
 }
 
 template <class Pick>
@@ -54,23 +54,25 @@ RunKey key_in(const Map& map, const Key& key) {
 
 }  // namespace
 
-Result<Created> MemoryTransaction::create(const NewRun& run) {
+Result<Created> MemoryTransaction::create(const RunRow& wanted, const RecordView& record) {
     RB_ASSERT(writing_.owns_lock());
-    RB_ASSERT(!run.events.empty() && run.events.front().sequence == 1);
-    const RunRow& wanted = run.row;
+    RB_ASSERT(record.span.events > 0 && record.span.first_sequence == 1);
     if (!wanted.idempotency_key.empty()) {
         const std::string name = idempotency_name(wanted.slug, wanted.idempotency_key);
         const RunRow* there = look_up(
             [&](const StartIndex& index) { return key_in(index.of_idempotency_key, name); });
         if (there != nullptr) return Created{Created::Outcome::kSameKey, *there};
     }
-    RB_TRY(std::optional<RunRow> open, open_run_of(wanted.workflow_id));
-    if (open) return Created{Created::Outcome::kWorkflowIdTaken, std::move(*open)};
+    const bool own = wanted.workflow_id.empty();
+    const std::string id = own ? wanted.run_id.to_string() : wanted.workflow_id;
+    RB_TRY(std::optional<RunRow> open, open_run_of(id));
+    if (open && !own) return Created{Created::Outcome::kWorkflowIdTaken, std::move(*open)};
     if (look_up([&](const StartIndex& index) { return key_in(index.of_run_id, wanted.run_id); }))
         return run_id_taken(wanted.run_id);
 
-    StoredRun stored{wanted, {run.events.begin(), run.events.end()}};
+    StoredRun stored{wanted, record.span.events, {std::string(record.bytes)}};
     stored.row.key = static_cast<RunKey>(shelf_.runs.size() + created_.size() + 1);
+    stored.row.workflow_id = id;
     const bool driven = !wanted.holder.empty();
     stored.row.holder = driven ? store_.holder() : "";
     stored.row.epoch = driven ? 1 : 0;
@@ -89,14 +91,12 @@ Result<void> MemoryTransaction::check_held(RunKey run, std::uint64_t epoch) cons
     return {};
 }
 
-Result<void> MemoryTransaction::append(RunKey run, std::uint64_t epoch,
-                                       std::span<const engine::Event> events) {
+Result<void> MemoryTransaction::append(RunKey run, std::uint64_t epoch, const RecordView& record) {
     RB_CHECK(check_held(run, epoch));
-    RB_ASSERT(!events.empty());
-    std::uint64_t sequence = events_of(run);
-    for (const engine::Event& event : events) RB_ASSERT(event.sequence == ++sequence);
-    std::vector<engine::Event>& appended = staged_[run].appended;
-    appended.insert(appended.end(), events.begin(), events.end());
+    RB_ASSERT(record.span.events > 0 && record.span.first_sequence == events_of(run) + 1);
+    Staged& staged = staged_[run];
+    staged.events += record.span.events;
+    staged.records.emplace_back(record.bytes);
     return {};
 }
 
@@ -147,8 +147,9 @@ Result<void> MemoryTransaction::commit() {
     for (auto& [key, staged] : staged_) {
         StoredRun& run = shelf_.runs[static_cast<std::size_t>(key - 1)];
         if (staged.row) run.row = std::move(*staged.row);
-        run.events.insert(run.events.end(), std::make_move_iterator(staged.appended.begin()),
-                          std::make_move_iterator(staged.appended.end()));
+        run.events += staged.events;
+        run.records.insert(run.records.end(), std::make_move_iterator(staged.records.begin()),
+                           std::make_move_iterator(staged.records.end()));
     }
     writing_.unlock();
     return {};

@@ -15,9 +15,8 @@ class MemoryTransaction final : public Transaction {
  public:
     explicit MemoryTransaction(MemoryStore& store);
 
-    Result<Created> create(const NewRun& run) override;
-    Result<void> append(RunKey run, std::uint64_t epoch,
-                        std::span<const engine::Event> events) override;
+    Result<Created> create(const RunRow& wanted, const RecordView& record) override;
+    Result<void> append(RunKey run, std::uint64_t epoch, const RecordView& record) override;
     Result<void> set_status(RunKey run, std::uint64_t epoch, engine::Status status,
                             std::int64_t closed_ns) override;
     Result<RunRow> claim(RunKey run) override;
@@ -28,7 +27,8 @@ class MemoryTransaction final : public Transaction {
  private:
     struct Staged {
         std::optional<RunRow> row;  // changed
-        std::vector<engine::Event> appended;
+        std::uint64_t events = 0;   // appended
+        std::vector<std::string> records;
     };
     bool exists(RunKey run) const;
     const RunRow& row_of(RunKey run) const;

@@ -2,11 +2,11 @@
 // query. Changes within a transaction are undone when it does not commit.
 #pragma once
 
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <optional>
-#include <unordered_map>
 #include <vector>
 
 #include "host/storage/event_store.hpp"
@@ -49,7 +49,7 @@ class OpenRuns {
         std::int64_t record;  // the first that the row does not tell of
         RunKey key;
     };
-    std::unordered_map<RunKey, OpenRun> runs_;
+    boost::unordered_flat_map<RunKey, OpenRun> runs_;
     std::vector<Change> changes_;  // of the transaction that is open
     // Every run that is behind is in it, with that record or an earlier one; others may be too.
     // The oldest record comes first.

@@ -21,10 +21,11 @@ class SqliteTransaction final : public Transaction {
     SqliteTransaction(const SqliteTransaction&) = delete;
     SqliteTransaction& operator=(const SqliteTransaction&) = delete;
 
-    Result<Created> create(const NewRun& run) override { return turn().create(run); }
-    Result<void> append(RunKey run, std::uint64_t epoch,
-                        std::span<const engine::Event> events) override {
-        return turn().append(run, epoch, events);
+    Result<Created> create(const RunRow& row, const RecordView& record) override {
+        return turn().create(row, record);
+    }
+    Result<void> append(RunKey run, std::uint64_t epoch, const RecordView& record) override {
+        return turn().append(run, epoch, record);
     }
     Result<void> set_status(RunKey run, std::uint64_t epoch, engine::Status status,
                             std::int64_t closed_ns) override {

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "host/base/assert.hpp"
-#include "host/storage/record_codec.hpp"
 #include "host/storage/refusals.hpp"
 
 namespace runbook::storage::sqlite {
@@ -67,20 +66,17 @@ void Writer::roll_back() {
 }
 
 Result<std::int64_t> Writer::insert_record(RunKey run, std::int64_t prev,
-                                           std::span<const engine::Event> events) {
-    buffer_.clear();
-    encode_record(buffer_, events);
-    RB_CHECK(Query(insert_record_, run, prev, Blob{buffer_}).run());
+                                           const RecordView& record) {
+    RB_CHECK(Query(insert_record_, run, prev, Blob{record.bytes}).run());
     end_ = database_->last_insert_id();
     return end_;
 }
 
-Result<void> Writer::append(RunKey run, std::uint64_t epoch,
-                            std::span<const engine::Event> events) {
+Result<void> Writer::append(RunKey run, std::uint64_t epoch, const RecordView& record) {
     RB_TRY(const OpenRun* open, held(run, epoch));
-    RB_ASSERT(!events.empty() && events.front().sequence == open->next_sequence);
-    RB_TRY(const std::int64_t record, insert_record(run, open->tail, events));
-    open_runs_.appended(run, record, events.size());
+    RB_ASSERT(record.span.events > 0 && record.span.first_sequence == open->next_sequence);
+    RB_TRY(const std::int64_t id, insert_record(run, open->tail, record));
+    open_runs_.appended(run, id, record.span.events);
     return {};
 }
 
@@ -111,21 +107,16 @@ Result<std::optional<Created>> Writer::already_there(const RunRow& wanted) {
         RB_TRY(auto same, runs_.of_idempotency_key(wanted.slug, wanted.idempotency_key));
         if (same) return std::optional(Created{Outcome::kSameKey, std::move(same->row)});
     }
-    // Its own run id as workflow id is the usual case; that no run has that id is found by
-    // inserting.
-    const bool own = wanted.workflow_id == wanted.run_id.to_string();
-    RB_TRY(auto latest, own ? runs_.latest_named(wanted.workflow_id)
-                            : runs_.latest_of_workflow(wanted.workflow_id));
+    if (wanted.workflow_id.empty()) return std::optional<Created>();
+    RB_TRY(auto latest, runs_.latest_of_workflow(wanted.workflow_id));
     if (latest && latest->row.closed_ns == 0)
         return std::optional(Created{Outcome::kWorkflowIdTaken, std::move(latest->row)});
     return std::optional<Created>();
 }
 
 Result<RunKey> Writer::insert_run(const RunRow& row) {
-    const bool own_id = row.workflow_id == row.run_id.to_string();
     const auto insert = [&](auto parent) {
-        return Query(insert_run_, blob_of(row.run_id),
-                     own_id ? std::string_view() : std::string_view(row.workflow_id),
+        return Query(insert_run_, blob_of(row.run_id), std::string_view(row.workflow_id),
                      std::string_view(row.slug), std::string_view(row.version),
                      std::string_view(row.bundle_digest), std::string_view(row.idempotency_key),
                      parent, static_cast<std::int64_t>(row.status), row.started_ns, row.closed_ns,
@@ -136,16 +127,19 @@ Result<RunKey> Writer::insert_run(const RunRow& row) {
     return database_->last_insert_id();
 }
 
-Result<Created> Writer::create(const NewRun& run) {
+Result<Created> Writer::create(const RunRow& wanted, const RecordView& record) {
     RB_CHECK(usable());
-    RB_ASSERT(!run.events.empty() && run.events.front().sequence == 1);
-    RB_TRY(auto there, already_there(run.row));
+    RB_ASSERT(record.span.events > 0 && record.span.first_sequence == 1);
+    RB_TRY(auto there, already_there(wanted));
     if (there) return std::move(*there);
-    const bool driven = !run.row.holder.empty();
+    const bool driven = !wanted.holder.empty();
     if (driven) RB_CHECK(become_holder());
-    RunRow row = run.row;
+    RunRow row = wanted;
     row.epoch = driven ? 1 : 0;
     row.holder = driven ? lock_->id() : "";
+    // Its own id is stored as ''.
+    if (!row.workflow_id.empty() && row.workflow_id == row.run_id.to_string())
+        row.workflow_id.clear();
     auto key = insert_run(row);
     if (!key.ok()) {
         RB_TRY(const auto same_id, runs_.of_run_id(row.run_id));
@@ -153,11 +147,12 @@ Result<Created> Writer::create(const NewRun& run) {
         return std::move(key).error();
     }
     row.key = *key;
-    RB_TRY(const std::int64_t record, insert_record(row.key, 0, run.events));
+    if (row.workflow_id.empty()) row.workflow_id = row.run_id.to_string();
+    RB_TRY(const std::int64_t id, insert_record(row.key, 0, record));
     if (driven)
-        open_runs_.put(row.key, {record, 0, run.events.size() + 1, row.epoch});
+        open_runs_.put(row.key, {id, 0, record.span.events + 1, row.epoch});
     else
-        RB_CHECK(Query(set_tail_, row.key, record).run());
+        RB_CHECK(Query(set_tail_, row.key, id).run());
     return Created{Created::Outcome::kCreated, std::move(row)};
 }
 

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -33,8 +32,8 @@ class Writer {  // [loop]
     void roll_back();
 
     // Within begin() and commit(); as in Transaction.
-    Result<Created> create(const NewRun& run);
-    Result<void> append(RunKey run, std::uint64_t epoch, std::span<const engine::Event> events);
+    Result<Created> create(const RunRow& row, const RecordView& record);
+    Result<void> append(RunKey run, std::uint64_t epoch, const RecordView& record);
     Result<void> set_status(RunKey run, std::uint64_t epoch, engine::Status status,
                             std::int64_t closed_ns);
     Result<RunRow> claim(RunKey run);
@@ -48,8 +47,7 @@ class Writer {  // [loop]
     Error refusal(RunKey run, std::uint64_t epoch);
     Result<std::optional<Created>> already_there(const RunRow& wanted);
     Result<RunKey> insert_run(const RunRow& row);
-    Result<std::int64_t> insert_record(RunKey run, std::int64_t prev,
-                                       std::span<const engine::Event> events);
+    Result<std::int64_t> insert_record(RunKey run, std::int64_t prev, const RecordView& record);
     Result<OpenRun> take_over(const StoredRun& run);
 
     // Being a holder (holding.cpp).
@@ -82,7 +80,6 @@ class Writer {  // [loop]
     std::int64_t end_ = 0;              // the newest record that this process knows of
     std::int64_t end_before_ = 0;       // the same, before the open transaction
     bool registered_now_ = false;       // the row of `holders` belongs to the open transaction
-    std::string buffer_;                // of the record that is being written
 };
 
 }  // namespace runbook::storage::sqlite
