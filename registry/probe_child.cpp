@@ -6,12 +6,21 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <string_view>
 
 #include "registry/child_process.hpp"
 #include "registry/probe_report.hpp"
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define RB_SANITIZED
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define RB_SANITIZED
+#endif
+#endif
 
 namespace runbook::registry {
 namespace {
@@ -41,7 +50,7 @@ void set_limits(unsigned seconds) {
     limit(RLIMIT_CORE, 1);  // no dump: 0 would still feed a core_pattern that is a pipe
     limit(RLIMIT_CPU, seconds + 1);
     limit(RLIMIT_FSIZE, rlim_t{1} << 28);
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // their shadow is larger
+#ifndef RB_SANITIZED  // their shadow is larger
     limit(RLIMIT_DATA, rlim_t{4} << 30);
 #endif
 }
