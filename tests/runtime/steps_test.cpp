@@ -44,6 +44,33 @@ std::vector<std::int64_t> waits_of(engine::RetryPolicy policy, engine::ActivityO
 
 }  // namespace
 
+TEST_CASE("a step that is asked for in the turn in which its run ends does not begin") {
+    for (const bool durable : {true, false}) {
+        LocalFixture f(durable);
+        int calls = 0;
+        f.stage.activity("late", [&](const engine::ActivityCall&) {
+            ++calls;
+            return value("1");
+        });
+        f.stage.add(script("w", [](Scene& s, std::string) -> Script {
+            auto first = s.sleep(10);
+            auto second = s.sleep(10);  // due in the same turn
+            co_await first;
+            [[maybe_unused]] auto step = s.step("late", "1");
+            co_await second;
+            co_return "done";
+        }));
+        const auto view = f.run("w");
+        CHECK(view.status == engine::Status::kCompleted);
+        const Log expected = {"workflow_started",  "sleep_started", "sleep_started",
+                              "sleep_completed",   "step_started",  "sleep_completed",
+                              "workflow_completed"};
+        if (durable) CHECK(f.log(view.run_id) == expected);
+        f.run("w");  // whatever was left over would run now
+        CHECK(calls == 0);
+    }
+}
+
 TEST_CASE("[C03] the same activity called twice with the same arguments runs twice") {
     LocalFixture f;
     int calls = 0;
