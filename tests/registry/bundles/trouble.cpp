@@ -17,7 +17,7 @@ void call_abort(void) {
     std::abort();
 }
 void touch_nothing(void) {
-    int* volatile nowhere = nullptr;
+    volatile int* volatile nowhere = nullptr;
     *nowhere = 1;
 }
 void wait_for_ever(void) {
