@@ -99,12 +99,17 @@ class Query {
     template <class... Values>
     explicit Query(Statement& statement, const Values&... values)
         : statement_(statement), usable_(statement.prepare()) {
-        int place = 0;
-        (bind(++place, values), ...);
+        bind_after(0, values...);
     }
     ~Query();  // resets the statement
     Query(const Query&) = delete;
     Query& operator=(const Query&) = delete;
+
+    // The parameters behind the first `place`.
+    template <class... Values>
+    void bind_after(int place, const Values&... values) {
+        (bind(++place, values), ...);
+    }
 
     Result<bool> next();  // true: a row is there
     Result<void> run();   // to its end, whatever rows it gives

@@ -28,6 +28,7 @@ Writer::~Writer() {
 // The lock comes before the row: a holder whose row can be seen is alive.
 Result<void> Writer::become_holder() {
     if (lock_ != nullptr) return {};
+    RB_CHECK(appender_.flush());
     RB_CHECK(settle_dead());
     RB_TRY(auto lock, holders_.lock(label_));
     RB_TRY(const std::int64_t end, marks_.add(lock->id()));
@@ -58,6 +59,7 @@ Result<void> Writer::check_still_holder() {
 
 Result<RunRow> Writer::claim(RunKey run) {
     RB_CHECK(usable());
+    RB_CHECK(appender_.flush());
     RB_TRY(auto stored, runs_.of_key(run));
     if (!stored) return no_such_key(run);
     RunRow& row = stored->row;
@@ -111,10 +113,10 @@ Result<void> Writer::move_tail(RunKey run) {
 // At each commit the few that have just become too old, so that no commit pays for all.
 Result<void> Writer::move_old_tails() {
     if (lock_ == nullptr) return {};
-    for (const RunKey run : open_runs_.behind_since(end_ - records_behind_max_))
+    for (const RunKey run : open_runs_.behind_since(appender_.end() - records_behind_max_))
         RB_CHECK(move_tail(run));
-    if (end_ - mark_ < 2 * records_behind_max_) return {};
-    mark_ = open_runs_.settled_up_to(end_);
+    if (appender_.end() - mark_ < 2 * records_behind_max_) return {};
+    mark_ = open_runs_.settled_up_to(appender_.end());
     return marks_.move(lock_->id(), mark_);
 }
 
@@ -125,7 +127,7 @@ Result<void> Writer::leave() {
     RB_CHECK(database_->execute("PRAGMA synchronous=NORMAL"));
     RB_CHECK(begin());
     if (lock_ == nullptr) return commit();
-    for (const RunKey run : open_runs_.behind_since(end_)) RB_CHECK(move_tail(run));
+    for (const RunKey run : open_runs_.behind_since(appender_.end())) RB_CHECK(move_tail(run));
     RB_CHECK(marks_.remove(lock_->id()));
     return commit();
 }

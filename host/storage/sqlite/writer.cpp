@@ -19,7 +19,6 @@ Writer::Writer(std::unique_ptr<Database> database, const Holders& holders, std::
                   "INSERT INTO runs(run_id, workflow_id, slug, version, digest, idempotency_key, "
                   "parent, status, started, closed, epoch, holder, tail) "
                   "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"),
-      insert_record_(*database_, "INSERT INTO log(run, prev, body) VALUES(?, ?, ?)"),
       set_tail_(*database_, "UPDATE runs SET tail = ?2 WHERE key = ?1"),
       set_status_(*database_, "UPDATE runs SET status = ?2, tail = ?3 WHERE key = ?1"),
       close_(*database_,
@@ -27,6 +26,7 @@ Writer::Writer(std::unique_ptr<Database> database, const Holders& holders, std::
       set_holder_(*database_, "UPDATE runs SET holder = ?2, epoch = ?3, tail = ?4 WHERE key = ?1"),
       free_(*database_, "UPDATE runs SET holder = '', tail = ?2 WHERE key = ?1"),
       runs_(*database_),
+      appender_(*database_),
       records_(*database_),
       marks_(*database_) {}
 
@@ -34,7 +34,6 @@ Result<void> Writer::begin() {
     RB_ASSERT(!database_->in_transaction());
     database_->forget_failure();
     RB_CHECK(Query(begin_).run());
-    end_before_ = end_;
     auto checked = check_still_holder();
     if (!checked.ok()) roll_back();
     return checked;
@@ -42,6 +41,7 @@ Result<void> Writer::begin() {
 
 Result<void> Writer::commit() {
     auto done = usable();
+    if (done.ok()) done = appender_.flush();
     if (done.ok()) done = move_old_tails();
     if (done.ok()) done = Query(commit_).run();
     if (!done.ok()) {
@@ -49,6 +49,7 @@ Result<void> Writer::commit() {
         return done;
     }
     registered_now_ = false;
+    appender_.committed();
     open_runs_.keep();
     return {};
 }
@@ -60,22 +61,15 @@ void Writer::roll_back() {
         [[maybe_unused]] const auto ignored = database_->execute("ROLLBACK");
     }
     open_runs_.undo();
-    end_ = end_before_;
+    appender_.rolled_back();
     if (registered_now_) lock_.reset();
     registered_now_ = false;
-}
-
-Result<std::int64_t> Writer::insert_record(RunKey run, std::int64_t prev,
-                                           const RecordView& record) {
-    RB_CHECK(Query(insert_record_, run, prev, Blob{record.bytes}).run());
-    end_ = database_->last_insert_id();
-    return end_;
 }
 
 Result<void> Writer::append(RunKey run, std::uint64_t epoch, const RecordView& record) {
     RB_TRY(const OpenRun* open, held(run, epoch));
     RB_ASSERT(record.span.events > 0 && record.span.first_sequence == open->next_sequence);
-    RB_TRY(const std::int64_t id, insert_record(run, open->tail, record));
+    RB_TRY(const std::int64_t id, appender_.add(run, open->tail, record.bytes));
     open_runs_.appended(run, id, record.span.events);
     return {};
 }
@@ -148,7 +142,7 @@ Result<Created> Writer::create(const RunRow& wanted, const RecordView& record) {
     }
     row.key = *key;
     if (row.workflow_id.empty()) row.workflow_id = row.run_id.to_string();
-    RB_TRY(const std::int64_t id, insert_record(row.key, 0, record));
+    RB_TRY(const std::int64_t id, appender_.add(row.key, 0, record.bytes));
     if (driven)
         open_runs_.put(row.key, {id, 0, record.span.events + 1, row.epoch});
     else

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "host/storage/event_store.hpp"
+#include "host/storage/sqlite/appender.hpp"
 #include "host/storage/sqlite/database.hpp"
 #include "host/storage/sqlite/holders.hpp"
 #include "host/storage/sqlite/marks.hpp"
@@ -47,7 +48,6 @@ class Writer {  // [loop]
     Error refusal(RunKey run, std::uint64_t epoch);
     Result<std::optional<Created>> already_there(const RunRow& wanted);
     Result<RunKey> insert_run(const RunRow& row);
-    Result<std::int64_t> insert_record(RunKey run, std::int64_t prev, const RecordView& record);
     Result<OpenRun> take_over(const StoredRun& run);
 
     // Being a holder (holding.cpp).
@@ -65,20 +65,18 @@ class Writer {  // [loop]
     Statement begin_;
     Statement commit_;
     Statement insert_run_;
-    Statement insert_record_;
     Statement set_tail_;
     Statement set_status_;
     Statement close_;
     Statement set_holder_;
     Statement free_;
     Runs runs_;
+    Appender appender_;
     Records records_;
     Marks marks_;
     OpenRuns open_runs_;
     std::unique_ptr<HolderLock> lock_;  // none before this process drives its first run
     std::int64_t mark_ = 0;             // as our row of `holders` has it
-    std::int64_t end_ = 0;              // the newest record that this process knows of
-    std::int64_t end_before_ = 0;       // the same, before the open transaction
     bool registered_now_ = false;       // the row of `holders` belongs to the open transaction
 };
 
