@@ -46,8 +46,8 @@ struct Attempt {
     std::atomic<std::int64_t> ended_ns{0};      // 0: not yet
     std::atomic<std::int64_t> heartbeat_ns{0};  // the latest; 0: none yet
     std::atomic<std::uint32_t> stop{0};         // a Stop
-    DeadlinePlace deadline;                     // [loop]
     bool withdrawn = false;                     // [loop] its run ended before it was handed out
+    DeadlinePlace deadline;                     // [loop]
     std::mutex mutex;
     std::optional<engine::Payloads> details;  // guarded by mutex: the latest heartbeat's
 };

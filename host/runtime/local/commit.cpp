@@ -57,6 +57,7 @@ void Turn::note(Write op) {
 void Turn::perform_waiting() {
     while (performed_ < writes_.size() && !write_error_ && !redo_) {
         Write& op = writes_[performed_];
+        if (performed_ + 4 < writes_.size()) prefetch_bytes(find(writes_[performed_ + 4].slot), 64);
         auto done = op.durable ? perform(op) : Result<void>();
         if (done.ok()) {
             ++performed_;
@@ -216,6 +217,7 @@ void Turn::act(Act& one) {
 // Steps begin now that the log says so; not those of a run that ended or was lost meanwhile.
 void Turn::hand_out() {
     constexpr auto kGone = static_cast<std::uint32_t>(Stop::kGone);
+    for (const AttemptPtr& attempt : queue_) prefetch(&attempt->stop);
     std::erase_if(queue_, [](const AttemptPtr& attempt) {
         return attempt->withdrawn || attempt->stop == kGone;
     });

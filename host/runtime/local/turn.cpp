@@ -1,5 +1,6 @@
 #include "host/runtime/local/turn.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "host/base/bundle_log.hpp"
@@ -25,9 +26,14 @@ Turn::~Turn() {
 
 namespace {
 
+constexpr std::size_t kResultFetched = 512;
+
+const AttemptEnded* end_at(const std::vector<Message>& messages, std::size_t i) {
+    return i < messages.size() ? std::get_if<AttemptEnded>(&messages[i]) : nullptr;
+}
+
 const Attempt* attempt_of(const std::vector<Message>& messages, std::size_t i) {
-    if (i >= messages.size()) return nullptr;
-    const auto* end = std::get_if<AttemptEnded>(&messages[i]);
+    const auto* end = end_at(messages, i);
     return end == nullptr ? nullptr : end->attempt.get();
 }
 
@@ -37,6 +43,10 @@ const Attempt* attempt_of(const std::vector<Message>& messages, std::size_t i) {
 // each needs what the step before has fetched.
 void Turn::fetch_ahead(const std::vector<Message>& messages, std::size_t i) {
     if (const Attempt* attempt = attempt_of(messages, i + 8)) prefetch(attempt);
+    if (const auto* end = end_at(messages, i + 3)) {
+        const std::string& result = end->outcome.result.body;
+        prefetch_bytes(result.data(), std::min(result.size(), kResultFetched));
+    }
     if (const Attempt* attempt = attempt_of(messages, i + 6)) prefetch(find(attempt->slot));
     using Fetch = engine::Execution::Fetch;
     constexpr std::pair<std::size_t, Fetch> kSteps[] = {

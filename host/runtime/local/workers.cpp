@@ -5,6 +5,8 @@
 #include <chrono>
 #include <vector>
 
+#include "host/base/prefetch.hpp"
+
 namespace runbook::runtime::local {
 namespace {
 thread_local bool t_on_worker = false;
@@ -101,6 +103,8 @@ AttemptPtr Workers::take(Shared& shared) {
     AttemptPtr attempt = std::move(shared.queue.front());
     shared.queue.pop_front();
     shared.queued = shared.queue.size();
+    if (shared.queue.size() > 1) prefetch(shared.queue[1].get());
+    if (!shared.queue.empty()) prefetch(shared.queue[0]->names.get());
     shared.running.push_back(attempt);
     return attempt;
 }
