@@ -1,6 +1,4 @@
 // What each command of a runbook causes: events, effects, and jobs for later activations.
-#include <array>
-#include <charconv>
 #include <utility>
 
 #include "host/engine/execution.hpp"
@@ -28,14 +26,7 @@ void Execution::perform(Command& command) {
 }
 
 std::string Execution::numbered(const std::string& name) {
-    std::array<char, 12> digits{'#'};
-    const auto end =
-        std::to_chars(digits.data() + 1, digits.data() + digits.size(), ++counts_[name]);
-    std::string id;
-    const auto size = static_cast<std::size_t>(end.ptr - digits.data());
-    id.reserve(name.size() + size);
-    id.append(name).append(digits.data(), size);
-    return id;
+    return name + "#" + std::to_string(++counts_[name]);
 }
 
 std::string Execution::step_id(const Command& command) {

@@ -4,6 +4,7 @@
 
 #include <limits>
 
+#include "error_of.hpp"
 #include "everything.hpp"
 
 using namespace everything;
@@ -38,16 +39,6 @@ struct Chain {
     std::vector<Chain> next;
     RB_FIELDS(Chain, next)
 };
-
-template <class T>
-std::string error_of(const std::string& json) {
-    try {
-        rb::from_json<T>(json);
-        return "no error";
-    } catch (const rb::PayloadError& error) {
-        return error.what();
-    }
-}
 
 template <class T>
 std::string refusal_of(const T& value) {

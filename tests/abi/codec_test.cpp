@@ -5,6 +5,7 @@
 #include <random>
 
 #include "driver.hpp"
+#include "error_of.hpp"
 
 namespace {
 
@@ -62,16 +63,6 @@ struct Full {
 struct Empty {
     RB_FIELDS(Empty)
 };
-
-template <class T>
-std::string error_of(const std::string& json) {
-    try {
-        rb::from_json<T>(json);
-        return "no error";
-    } catch (const rb::PayloadError& error) {
-        return error.what();
-    }
-}
 
 template <class T>
 void round_trip(const T& value) {

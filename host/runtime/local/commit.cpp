@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "host/base/log.hpp"
-#include "host/base/prefetch.hpp"
 #include "host/runtime/local/turn.hpp"
 #include "host/runtime/local/views.hpp"
 
@@ -236,11 +235,8 @@ void Turn::close_child(const engine::ChildClose& close) {
 
 // Final and parked runs leave memory; who waits for them is told.
 void Turn::settle_ended() {
-    using Fetch = engine::Execution::Fetch;
     for (std::size_t i = 0; i < ended_.size(); ++i) {
-        if (i + 4 < ended_.size()) prefetch(find(ended_[i + 4]));
-        if (i + 2 < ended_.size()) fetch_ahead(ended_[i + 2], Fetch::kItself);
-        if (i + 1 < ended_.size()) fetch_ahead(ended_[i + 1], Fetch::kInstance);
+        fetch_runs(i, [&](std::size_t at) { return at < ended_.size() ? ended_[at] : SlotId{0}; });
         LiveRun* run = find(ended_[i]);
         if (run == nullptr) continue;
         const SlotId parent = run->parent_slot;
@@ -255,14 +251,14 @@ void Turn::settle_ended() {
     for (const Act& one : acts_) {
         const LiveRun* run = find(one.slot);
         if (run != nullptr && run->parked_child && !run->stuck) {
-            tell_stuck_ancestors(one.slot, std::shared_ptr(run->parked_child));
+            tell_stuck_ancestors(one.slot, run->parked_child);
         }
     }
 }
 
 // A parked child keeps its parent waiting: who waits for the parent is told instead of left
 // hanging, unless something else of the parent is still under way.
-void Turn::tell_stuck_ancestors(SlotId slot, const std::shared_ptr<const RunView>& parked) {
+void Turn::tell_stuck_ancestors(SlotId slot, std::shared_ptr<const RunView> parked) {
     for (LiveRun* run = find(slot); run != nullptr; run = find(run->parent_slot)) {
         const bool busy =
             !run->attempts.empty() || loop_.timers_.any(run->slot) ||

@@ -6,7 +6,6 @@
 #include "host/base/bundle_log.hpp"
 #include "host/base/duration.hpp"
 #include "host/base/log.hpp"
-#include "host/base/prefetch.hpp"
 
 namespace runbook::runtime::local {
 
@@ -39,29 +38,16 @@ const Attempt* attempt_of(const std::vector<Message>& messages, std::size_t i) {
 
 }  // namespace
 
-// A turn goes over hundreds of runs, each of which was last touched a turn ago. In steps, since
-// each needs what the step before has fetched.
 void Turn::fetch_ahead(const std::vector<Message>& messages, std::size_t i) {
     if (const Attempt* attempt = attempt_of(messages, i + 8)) prefetch(attempt);
     if (const auto* end = end_at(messages, i + 3)) {
         const std::string& result = end->outcome.result.body;
         prefetch_bytes(result.data(), std::min(result.size(), kResultFetched));
     }
-    if (const Attempt* attempt = attempt_of(messages, i + 6)) prefetch(find(attempt->slot));
-    using Fetch = engine::Execution::Fetch;
-    constexpr std::pair<std::size_t, Fetch> kSteps[] = {
-        {4, Fetch::kItself}, {2, Fetch::kBehindIt}, {1, Fetch::kInstance}};
-    for (const auto& [ahead, what] : kSteps) {
-        if (const Attempt* attempt = attempt_of(messages, i + ahead))
-            fetch_ahead(attempt->slot, what);
-    }
-}
-
-void Turn::fetch_ahead(SlotId slot, engine::Execution::Fetch what) {
-    const LiveRun* run = find(slot);
-    if (run == nullptr || !run->execution) return;
-    run->execution->fetch_ahead(what);
-    if (!run->attempts.empty()) prefetch(&*run->attempts.begin());
+    fetch_runs(i, [&](std::size_t at) {
+        const Attempt* attempt = attempt_of(messages, at);
+        return attempt == nullptr ? SlotId{0} : attempt->slot;
+    });
 }
 
 void Turn::take(Message& message) {

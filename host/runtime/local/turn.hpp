@@ -5,8 +5,10 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "host/base/prefetch.hpp"
 #include "host/engine/queue.hpp"
 #include "host/runtime/local/scheduler.hpp"
 #include "host/runtime/local/write.hpp"
@@ -102,7 +104,7 @@ class Turn final : private engine::Surroundings {  // [loop]
     void close_child(const engine::ChildClose& close);
     void report();
     void settle_ended();
-    void tell_stuck_ancestors(SlotId slot, const std::shared_ptr<const RunView>& parked);
+    void tell_stuck_ancestors(SlotId slot, std::shared_ptr<const RunView> parked);
 
     // Surroundings
     std::int64_t now_ns() override { return now_ns_; }
@@ -114,7 +116,8 @@ class Turn final : private engine::Surroundings {  // [loop]
              std::string_view json) override;
 
     LiveRun* find(SlotId slot);
-    void fetch_ahead(SlotId slot, engine::Execution::Fetch what);
+    template <class SlotAt>
+    void fetch_runs(std::size_t i, const SlotAt& slot_at);
     std::shared_ptr<const engine::Activity> activity_of(const engine::Runbook& from,
                                                         const std::string& name);
 
@@ -137,5 +140,21 @@ class Turn final : private engine::Surroundings {  // [loop]
     std::vector<AttemptPtr>& queue_;  // for the workers, after the commit; see hand_out()
     bool current_durable_ = true;     // of the run that is being computed
 };
+
+// For a loop that has come to the i-th of many runs, each last touched a turn ago. In steps, since
+// each needs what the step before has fetched. slot_at: of the n-th; 0 where there is none.
+template <class SlotAt>
+void Turn::fetch_runs(std::size_t i, const SlotAt& slot_at) {
+    using Fetch = engine::Execution::Fetch;
+    constexpr std::pair<std::size_t, Fetch> kSteps[] = {
+        {4, Fetch::kItself}, {2, Fetch::kBehindIt}, {1, Fetch::kInstance}};
+    prefetch(find(slot_at(i + 6)));
+    for (const auto& [ahead, what] : kSteps) {
+        const LiveRun* run = find(slot_at(i + ahead));
+        if (run == nullptr || !run->execution) continue;
+        run->execution->fetch_ahead(what);
+        if (!run->attempts.empty()) prefetch(&*run->attempts.begin());
+    }
+}
 
 }  // namespace runbook::runtime::local

@@ -65,8 +65,10 @@ Result<Created> MemoryTransaction::create(const RunRow& wanted, const RecordView
     }
     const bool own = wanted.workflow_id.empty();
     const std::string id = own ? wanted.run_id.to_string() : wanted.workflow_id;
-    RB_TRY(std::optional<RunRow> open, open_run_of(id));
-    if (open && !own) return Created{Created::Outcome::kWorkflowIdTaken, std::move(*open)};
+    if (!own) {
+        RB_TRY(std::optional<RunRow> open, open_run_of(id));
+        if (open) return Created{Created::Outcome::kWorkflowIdTaken, std::move(*open)};
+    }
     if (look_up([&](const StartIndex& index) { return key_in(index.of_run_id, wanted.run_id); }))
         return run_id_taken(wanted.run_id);
 

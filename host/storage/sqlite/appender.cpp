@@ -58,13 +58,13 @@ void Appender::rolled_back() {
 }
 
 // Another process may have appended since our last transaction.
-Result<void> Appender::find_end() {
-    if (end_is_known_) return {};
+Result<std::int64_t> Appender::find_end() {
+    if (end_is_known_) return end_;
     Query query(end_of_log_);
     RB_TRY(const bool row, query.next());
     end_ = end_before_ = row ? query.number(0) : 0;
     end_is_known_ = true;
-    return {};
+    return end_;
 }
 
 Result<void> Appender::insert(Statement& statement, std::size_t first, std::size_t count) {

@@ -20,6 +20,8 @@ class Appender {  // all within the caller's write transaction
 
     // The id that the record has, or will have after flush(). The bytes are copied.
     Result<std::int64_t> add(RunKey run, std::int64_t prev, std::string_view bytes);
+    // The greatest id in `log`, with what waits; asked of the database once a transaction.
+    Result<std::int64_t> find_end();
     // Whoever reads `log` in the same transaction, and the commit, comes after it.
     Result<void> flush();
     // The transaction is over.
@@ -35,7 +37,6 @@ class Appender {  // all within the caller's write transaction
         std::size_t at;  // of its bytes
         std::size_t size;
     };
-    Result<void> find_end();
     Result<void> insert(Statement& statement, std::size_t first, std::size_t count);
 
     Database& database_;

@@ -31,7 +31,8 @@ Result<void> Writer::become_holder() {
     RB_CHECK(appender_.flush());
     RB_CHECK(settle_dead());
     RB_TRY(auto lock, holders_.lock(label_));
-    RB_TRY(const std::int64_t end, marks_.add(lock->id()));
+    RB_TRY(const std::int64_t end, appender_.find_end());
+    RB_CHECK(marks_.add(lock->id(), end));
     lock_ = std::move(lock);
     registered_now_ = true;
     mark_ = end;

@@ -6,8 +6,7 @@
 namespace runbook::storage::sqlite {
 
 Marks::Marks(Database& database)
-    : end_of_log_(database, "SELECT max(id) FROM log"),
-      add_(database, "INSERT INTO holders(id, mark) VALUES(?, ?)"),
+    : add_(database, "INSERT INTO holders(id, mark) VALUES(?, ?)"),
       mark_of_(database, "SELECT mark FROM holders WHERE id = ?"),
       move_(database, "UPDATE holders SET mark = ?2 WHERE id = ?1"),
       remove_(database, "DELETE FROM holders WHERE id = ?"),
@@ -16,15 +15,8 @@ Marks::Marks(Database& database)
       move_tail_(database,
                  "UPDATE runs SET tail = ?3 WHERE key = ?2 AND holder = ?1 AND closed = 0") {}
 
-Result<std::int64_t> Marks::add(const std::string& holder) {
-    std::int64_t end = 0;
-    {
-        Query query(end_of_log_);
-        RB_TRY(const bool row, query.next());
-        if (row) end = query.number(0);
-    }
-    RB_CHECK(Query(add_, std::string_view(holder), end).run());
-    return end;
+Result<void> Marks::add(const std::string& holder, std::int64_t end_of_log) {
+    return Query(add_, std::string_view(holder), end_of_log).run();
 }
 
 Result<bool> Marks::has(const std::string& holder) {

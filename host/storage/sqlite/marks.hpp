@@ -18,8 +18,8 @@ class Marks {  // all within the caller's write transaction
  public:
     explicit Marks(Database& database);
 
-    // From the log's present end on, the holder's tails may fall behind. Returns that end.
-    Result<std::int64_t> add(const std::string& holder);
+    // From the log's present end on, the holder's tails may fall behind.
+    Result<void> add(const std::string& holder, std::int64_t end_of_log);
     Result<bool> has(const std::string& holder);
     Result<void> move(const std::string& holder, std::int64_t mark);
     Result<void> remove(const std::string& holder);
@@ -30,7 +30,6 @@ class Marks {  // all within the caller's write transaction
  private:
     Result<void> move_tails(const std::string& holder, std::int64_t mark);
 
-    Statement end_of_log_;
     Statement add_;
     Statement mark_of_;
     Statement move_;

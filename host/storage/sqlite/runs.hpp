@@ -32,13 +32,14 @@ class Runs {
                                                         std::string_view key);
     // Its newest run; the open one when there is one, since a next one starts only after it closed.
     Result<std::optional<StoredRun>> latest_of_workflow(const std::string& workflow_id);
-    // The same without the run whose own id this is.
-    Result<std::optional<StoredRun>> latest_named(const std::string& workflow_id);
     Result<std::vector<RunRow>> within(const RunIdRange& range, std::size_t most);
     Result<std::vector<RunRow>> list(const ListFilter& filter);      // newest first
     Result<std::vector<RunRow>> open_children(const RunId& parent);  // oldest first
 
  private:
+    // As latest_of_workflow(), without the run whose own id this is.
+    Result<std::optional<StoredRun>> latest_named(const std::string& workflow_id);
+
     Statement of_key_;
     Statement of_run_id_;
     Statement of_idempotency_key_;

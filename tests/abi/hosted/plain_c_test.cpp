@@ -1,16 +1,12 @@
 // The sample bundle in plain C passes the cases that it can have, on every kind of runtime and
 // store: loaded from its file, beside a bundle made with the C++ kit. Its activities write into a
 // ledger; verdicts compare that with the host's log.
-#include "tests/conformance/bench.hpp"  // kKinds alone; the bench itself has other bundles
-
 #include <doctest/doctest.h>
 #include <stdlib.h>
 
 #include <fstream>
 
-#include "host/app/wiring.hpp"
-#include "host/base/log.hpp"
-#include "host/runtime/local/clock.hpp"
+#include "tests/conformance/test_host.hpp"
 
 using namespace runbook;
 using namespace std::chrono_literals;
@@ -32,100 +28,34 @@ Log operator+(Log log, const Log& more) {
     return log;
 }
 
-class Place {
+class Place : public test::TestHost {
  public:
     enum class Order { kChildLast, kChildFirst };
 
     explicit Place(const Kind& kind, Order order = Order::kChildLast)
-        : kind_(kind), order_(order), clock_(std::make_shared<runtime::local::VirtualClock>()) {
-        std::string pattern =
-            (std::filesystem::temp_directory_path() / "runbook-plain-c-XXXXXX").string();
-        REQUIRE(::mkdtemp(pattern.data()) != nullptr);
-        folder_ = pattern;
-        ::setenv("LEDGER", (folder_ / "ledger").c_str(), 1);
-        log::Options quiet;
-        quiet.level = log::Level::kOff;
-        REQUIRE(log::configure(quiet).ok());
-        app::set_clock_for_tests(clock_);
+        : TestHost(kind, [order](Host& host) {
+              const char* files[] = {PLAIN_C_BUNDLE, PARCELS_BUNDLE};
+              if (order == Order::kChildFirst) std::swap(files[0], files[1]);
+              for (const char* file : files) {
+                  const auto added = host.add_bundle(std::filesystem::path(file));
+                  REQUIRE_MESSAGE(added.ok(), added.error().message);
+              }
+          }) {
+        ::setenv("LEDGER", (folder() / "ledger").c_str(), 1);
         open();
     }
-    ~Place() {
-        host_.reset();
-        app::set_clock_for_tests(nullptr);
-        reset_config();
-        std::error_code ignored;
-        std::filesystem::remove_all(folder_, ignored);
-    }
-    Place(const Place&) = delete;
-    Place& operator=(const Place&) = delete;
 
-    Host& host() { return *host_; }
-    void reopen() {
-        host_.reset();
-        reset_config();
-        open();
-    }
-    std::string start(const std::string& slug, const std::string& input) {
-        StartRequest request;
-        request.runbook = slug;
-        request.input = input;
-        const auto started = host_->start(request);
-        REQUIRE_MESSAGE(started.ok(), started.error().message);
-        return started->run_id;
-    }
-    RunInfo wait(const std::string& run) {
-        const auto ended = host_->wait(run);
-        REQUIRE_MESSAGE(ended.ok(), ended.error().message);
-        return *ended;
-    }
-    Log log(const std::string& run) const {
-        Log types;
-        for (const Progress& progress : story_)
-            if (progress.run_id == run) types.push_back(progress.event.type);
-        return types;
-    }
-    std::string data(const std::string& run, std::size_t n) const {
-        for (const Progress& progress : story_)
-            if (progress.run_id == run && n-- == 0) return progress.event.data;
-        return "no such event";
-    }
     std::string child_of(const std::string& run) const {
-        for (const Progress& progress : story_)
+        for (const Progress& progress : story())
             if (progress.run_id != run) return progress.run_id;
         return "no child";
     }
     Log ledger() const {
-        std::ifstream in(folder_ / "ledger");
+        std::ifstream in(folder() / "ledger");
         Log lines;
         for (std::string line; std::getline(in, line);) lines.push_back(line);
         return lines;
     }
-
- private:
-    void open() {
-        HostOptions options;
-        options.store = "memory:";
-        if (kind_.survives)
-            options.store = std::string(kind_.store) + ":" + (folder_ / "runs").string();
-        options.private_folder = folder_ / "bundles";
-        options.default_durable = kind_.durable;
-        options.workers = 0;
-        options.on_progress = [this](const Progress& progress) { story_.push_back(progress); };
-        host_ = Host::create(std::move(options));
-        const char* files[] = {PLAIN_C_BUNDLE, PARCELS_BUNDLE};
-        if (order_ == Order::kChildFirst) std::swap(files[0], files[1]);
-        for (const char* file : files) {
-            const auto added = host_->add_bundle(std::filesystem::path(file));
-            REQUIRE_MESSAGE(added.ok(), added.error().message);
-        }
-    }
-
-    const Kind kind_;
-    const Order order_;
-    std::filesystem::path folder_;
-    std::shared_ptr<runtime::local::VirtualClock> clock_;
-    std::vector<Progress> story_;
-    std::unique_ptr<Host> host_;
 };
 
 void on_every_kind(const std::function<void(Place&)>& body) {
@@ -151,7 +81,7 @@ void check_asleep(Place& place, const std::string& run) {
 
 TEST_CASE("[C01] in plain C: a run of one step completes, and its log has four events") {
     on_every_kind([](Place& place) {
-        const std::string run = place.start("add-one", "5");
+        const std::string run = place.start("add-one", "5").run_id;
         const RunInfo ended = place.wait(run);
         CHECK(ended.status == "completed");
         CHECK(ended.result == "6");
@@ -165,7 +95,7 @@ TEST_CASE("[C01] in plain C: a run of one step completes, and its log has four e
 
 TEST_CASE("[C06] in plain C: a step that fails twice succeeds at its third attempt") {
     on_every_kind([](Place& place) {
-        const std::string run = place.start("plain-c", kOrder);
+        const std::string run = place.start("plain-c", kOrder).run_id;
         CHECK(place.wait(run).status == "completed");
         CHECK(place.ledger() == Log{"charge", "charge", "charge"});
         const Log log = place.log(run);
@@ -179,7 +109,7 @@ TEST_CASE("[C06] in plain C: a step that fails twice succeeds at its third attem
 
 TEST_CASE("[C11] in plain C: a sleeping run is suspended, an early wait changes nothing") {
     on_every_kind([](Place& place) {
-        const std::string run = place.start("plain-c", kOrder);
+        const std::string run = place.start("plain-c", kOrder).run_id;
         check_asleep(place, run);
         check_asleep(place, run);
         CHECK(place.wait(run).status == "completed");
@@ -193,7 +123,7 @@ TEST_CASE("[C11] in plain C: another host neither repeats the step nor the sleep
     for (const Kind& kind : kKinds) {
         if (!kind.survives) continue;
         Place place(kind);
-        const std::string run = place.start("plain-c", kOrder);
+        const std::string run = place.start("plain-c", kOrder).run_id;
         check_asleep(place, run);
         place.reopen();
         REQUIRE(place.host().resume(run).ok());
@@ -208,7 +138,7 @@ TEST_CASE("[C19] in plain C: a child of another bundle, in whatever order they w
         for (const Kind& kind : kKinds) {
             INFO("kind: " << std::string(kind.name));
             Place place(kind, order);
-            const std::string run = place.start("plain-c", kOrder);
+            const std::string run = place.start("plain-c", kOrder).run_id;
             const RunInfo ended = place.wait(run);
             CHECK(ended.status == "completed");
             CHECK(ended.result == R"({"tracking":"RB-o-1"})");
@@ -221,7 +151,7 @@ TEST_CASE("[C19] in plain C: a child of another bundle, in whatever order they w
 
 TEST_CASE("[C19] in plain C: a child's failure is handled, and is the parent's after the refund") {
     on_every_kind([](Place& place) {
-        const std::string run = place.start("plain-c", kAnvil);
+        const std::string run = place.start("plain-c", kAnvil).run_id;
         const RunInfo ended = place.wait(run);
         CHECK(ended.status == "failed");
         REQUIRE(ended.failure.has_value());
