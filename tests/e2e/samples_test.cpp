@@ -45,8 +45,12 @@ TEST_CASE("every sample completes with the input that lies beside it") {
     const Samples place;
     const std::filesystem::path sources = SAMPLE_SOURCES;
     const std::pair<const char*, const char*> samples[] = {
-        {"orders", "order"},  {"parcels", "ship-parcel"}, {"basic-workflow", ""}, {"retries", ""},
-        {"long-running", ""}, {"event-log", ""},          {"quick-tasks", ""},    {"plain-c", ""}};
+        {"orders", "order"},       {"parcels", "ship-parcel"},
+        {"basic-workflow", ""},    {"retries", ""},
+        {"long-running", ""},      {"event-log", ""},
+        {"quick-tasks", ""},       {"plain-c", ""},
+        {"persistence", ""},       {"idempotency", ""},
+        {"transient-retries", ""}, {"transient-sleep", ""}};
     for (const auto& [folder, name] : samples) {
         const std::string slug = *name != '\0' ? name : folder;
         CAPTURE(slug);
