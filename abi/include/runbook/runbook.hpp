@@ -2,4 +2,6 @@
 // RUNBOOK_BUNDLE.
 #pragma once
 
+#include "runbook/kit/compiler.hpp"  // first: it says when the compiler is too old for the rest
+
 #include "runbook/bundle.hpp"

@@ -1,6 +1,11 @@
 // What the kit must know of the compiler.
 #pragma once
 
+#if !defined(__cpp_concepts) || !defined(__cpp_impl_coroutine)
+#error \
+    "rb: a bundle needs C++20 with coroutines: g++ 12 or newer or clang 19 or newer, with -std=c++20"
+#endif
+
 // Destroys temporaries nested in an aggregate initialiser, closure, ?: or throw of a co_await
 // statement twice. The kit refuses what types can show, with the cure in the text.
 #if defined(__GNUC__) && !defined(__clang__) && __GNUC__ < 13
