@@ -7,9 +7,8 @@
 
 namespace runbook::app {
 
-// The subset of JSON Schema that the kit writes: type, properties, required, additionalProperties,
-// items, enum. kBadInput: the path of the first value that does not fit, and what was expected. An
-// empty schema accepts every JSON text.
+// kBadInput: the mistakes, one line each, with the path of the value and what was expected and
+// found. An empty schema accepts every JSON text, and so does one that is not JSON itself.
 Result<void> check_input(std::string_view input, std::string_view schema);
 
 }  // namespace runbook::app

@@ -142,10 +142,11 @@ TEST_CASE("a variant's schema describes each alternative in full") {
         rb::json_schema<std::optional<Pay>>() ==
         R"({"type":["object","null"],"properties":{)"
         R"("Card":{"type":"object","properties":{"number":{"type":"string"},)"
-        R"("month":{"type":"integer"}},"required":["number"],"additionalProperties":false},)"
+        R"("month":{"type":"integer","minimum":0,"maximum":65535}},)"
+        R"("required":["number"],"additionalProperties":false},)"
         R"("Transfer":{"type":"object","properties":{"iban":{"type":"string"},)"
         R"("note":{"type":["string","null"]}},"required":["iban"],"additionalProperties":false}},)"
-        R"("required":[],"additionalProperties":false})");
+        R"("required":[],"additionalProperties":false,"minProperties":1,"maxProperties":1})");
 }
 
 TEST_CASE(
@@ -255,9 +256,25 @@ TEST_CASE("times and durations as members: what may be missing, where an error i
           R"($.wait: "soon" is not a duration: a whole number is expected (byte 9))");
     CHECK(error_of<Plan>(R"({"at":5})") == "$.at: expected a string, found a number (byte 6)");
     CHECK(rb::json_schema<Plan>() ==
-          R"({"type":"object","properties":{"at":{"type":"string"},"wait":{"type":"string"},)"
-          R"("rest":{"type":"string"},"most":{"type":["string","null"]}},)"
+          R"({"type":"object","properties":{"at":{"type":"string","format":"date-time",)"
+          R"("rb-min":"1677-09-21T00:12:43.145224192Z","rb-max":"2262-04-11T23:47:16.854775807Z"},)"
+          R"("wait":{"type":"string","format":"rb-duration","rb-step":"1ms"},)"
+          R"("rest":{"type":"string","format":"rb-duration","rb-step":"1m"},)"
+          R"("most":{"type":["string","null"],"format":"rb-duration","rb-step":"1h"}},)"
           R"("required":["at","wait"],"additionalProperties":false})");
+}
+
+TEST_CASE("a time's or duration's schema has its steps, and the limits that a text can reach") {
+    CHECK(rb::json_schema<chr::nanoseconds>() == R"({"type":"string","format":"rb-duration"})");
+    CHECK(rb::json_schema<chr::duration<std::uint8_t>>() ==
+          R"({"type":"string","format":"rb-duration","rb-step":"1s","rb-max":"4m15s"})");
+    CHECK(rb::json_schema<chr::duration<std::int32_t, std::ratio<3600>>>() ==
+          R"({"type":"string","format":"rb-duration","rb-step":"1h"})");
+    CHECK(rb::json_schema<chr::sys_days>() ==
+          R"({"type":"string","format":"date-time","rb-step":"1d"})");
+    CHECK(rb::json_schema<chr::sys_time<chr::duration<std::int32_t>>>() ==
+          R"({"type":"string","format":"date-time","rb-step":"1s",)"
+          R"("rb-min":"1901-12-13T20:45:52Z","rb-max":"2038-01-19T03:14:07Z"})");
 }
 
 TEST_CASE("what cannot be read again for its depth is not written") {

@@ -48,6 +48,10 @@ struct Tree {
     std::vector<Tree> kids;
     RB_FIELDS(Tree, name, kids)
 };
+struct MaybeTree {
+    std::vector<std::optional<MaybeTree>> kids;
+    RB_FIELDS(MaybeTree, kids)
+};
 struct Wide {
     int a1, a2, a3, a4, a5, a6, a7, a8, a9, b1, b2, b3, b4, b5, b6, b7, b8, b9, c1, c2, c3, c4, c5,
         c6, c7, c8, c9;
@@ -157,6 +161,12 @@ TEST_CASE("numbers are JSON's own, and whole ones may be written as reals") {
     CHECK(error_of<std::int64_t>("1e18") != "no error");  // beyond 2^53 the number meant is unsure
 }
 
+TEST_CASE("minus nothing is nothing, of whatever type") {
+    CHECK(rb::from_json<std::uint64_t>("-0") == 0);
+    CHECK(rb::from_json<std::uint8_t>("-0.0") == 0);
+    CHECK(rb::from_json<std::int32_t>("-0") == 0);
+}
+
 TEST_CASE("escapes, surrogate pairs included") {
     CHECK(rb::from_json<std::string>(R"("\"\\\/\b\f\n\r\t\u0041\u00e9\u20AC\uD83D\uDE00")") ==
           "\"\\/\b\f\n\r\tA\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80");
@@ -176,17 +186,29 @@ TEST_CASE("a schema says types, required fields and that nothing else is allowed
     CHECK(
         rb::json_schema<Order>() ==
         R"({"type":"object","properties":{"id":{"type":"string"},"items":{"type":"array","items":)"
-        R"({"type":"object","properties":{"name":{"type":"string"},"n":{"type":"integer"}},)"
+        R"({"type":"object","properties":{"name":{"type":"string"},"n":{"type":"integer",)"
+        R"("minimum":-2147483648,"maximum":2147483647}},)"
         R"("required":["name","n"],"additionalProperties":false}},"note":{"type":["string","null"]}},)"
         R"("required":["id","items"],"additionalProperties":false})");
     CHECK(rb::json_schema<std::map<std::string, double>>() ==
-          R"({"type":"object","additionalProperties":{"type":"number"}})");
+          R"({"type":"object","additionalProperties":{"type":"number","format":"double"}})");
     CHECK(rb::json_schema<Empty>() ==
           R"({"type":"object","properties":{},"required":[],"additionalProperties":false})");
     CHECK(
         rb::json_schema<Tree>() ==
-        R"({"type":"object","properties":{"name":{"type":"string"},"kids":{"type":"array","items":{}}},)"
+        R"({"type":"object","properties":{"name":{"type":"string"},"kids":{"type":"array","items":{"$ref":"#"}}},)"
         R"("required":["name","kids"],"additionalProperties":false})");
+    // Where a struct inside of itself may be null and where it began may not, or the other way
+    // round.
+    CHECK(rb::json_schema<std::map<std::string, std::optional<Tree>>>() ==
+          R"({"type":"object","additionalProperties":{"type":["object","null"],)"
+          R"("properties":{"name":{"type":"string"},"kids":{"type":"array","items":)"
+          R"({"$ref":"#/additionalProperties","type":"object"}}},)"
+          R"("required":["name","kids"],"additionalProperties":false}})");
+    CHECK(rb::json_schema<MaybeTree>() ==
+          R"({"type":"object","properties":{"kids":{"type":"array","items":)"
+          R"({"anyOf":[{"$ref":"#"},{"type":"null"}]}}},)"
+          R"("required":["kids"],"additionalProperties":false})");
     CHECK(rb::json_schema<std::optional<bool>>() == R"({"type":["boolean","null"]})");
 }
 

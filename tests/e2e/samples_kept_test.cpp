@@ -131,6 +131,11 @@ TEST_CASE("the transient-sleep sample serves in the order asked for and is lost 
         {"run", "transient-sleep", "--input", R"({"tea":"30ms","eggs":"10ms","rest":"10ms"})"});
     CHECK(ended.code == 0);
     CHECK(json::elements(ended.out, "/dishes") == Words{"\"tea\"", "\"eggs\""});
+    const Ended unfit = place.call_plain(
+        {"run", "transient-sleep", "--durable", "--input", R"({"tea":"1.5s","eggs":"-1s"})"});
+    CHECK(unfit.code == 2);
+    CHECK(unfit.err.find("\n  $.tea: \"1.5s\" is not a duration: ") != std::string::npos);
+    CHECK(unfit.err.find("\n  $.eggs: \"-1s\" is not a duration: ") != std::string::npos);
     const Words forever{"run", "transient-sleep", "--input", R"({"tea":"1h"})"};
     CHECK(place.begin_plain(forever).kill().signal == 9);
     Words impatient = forever;

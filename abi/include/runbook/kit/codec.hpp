@@ -3,6 +3,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -58,6 +59,8 @@ struct Codec<T> {
     static bool decode(JsonReader& in, T& value) { return in.integer(value); }
     static void schema(SchemaWriter& out) {
         out.begin("integer");
+        out.text.append(",\"minimum\":").append(std::to_string(std::numeric_limits<T>::min()));
+        out.text.append(",\"maximum\":").append(std::to_string(std::numeric_limits<T>::max()));
         out.text += '}';
     }
     static constexpr Predicate is_none = kNo, has_default = kNo;
@@ -70,7 +73,8 @@ struct Codec<T> {
     static bool decode(JsonReader& in, T& value) { return in.real(value); }
     static void schema(SchemaWriter& out) {
         out.begin("number");
-        out.text += '}';
+        out.text +=
+            sizeof(T) == sizeof(float) ? ",\"format\":\"float\"}" : ",\"format\":\"double\"}";
     }
     static constexpr Predicate is_none = kNo, has_default = kNo;
 };
@@ -146,6 +150,7 @@ struct Codec<std::vector<T>> {
     static void schema(SchemaWriter& out) {
         out.begin("array");
         out.text += ",\"items\":";
+        const SchemaWriter::Inside inside(out, "/items");
         Codec<T>::schema(out);
         out.text += '}';
     }
@@ -189,6 +194,7 @@ struct Codec<std::map<std::string, T>> {
     static void schema(SchemaWriter& out) {
         out.begin("object");
         out.text += ",\"additionalProperties\":";
+        const SchemaWriter::Inside inside(out, "/additionalProperties");
         Codec<T>::schema(out);
         out.text += '}';
     }

@@ -61,6 +61,7 @@ class JsonReader {
         bool whole = false;
         if (!number_text(digits, whole)) return false;
         if (whole) {
+            if (digits == "-0") return value = 0, true;  // unsigned types read no sign
             const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), value);
             if (read.ec == std::errc() && read.ptr == digits.data() + digits.size()) return true;
         } else {

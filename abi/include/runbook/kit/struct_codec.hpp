@@ -101,20 +101,29 @@ inline bool decode_struct(JsonReader& in, void* object, const StructInfo& info) 
     }
 }
 
+// A struct inside of itself: what stands at `open`, but for the null that may stand there or here.
+inline void schema_of_inner(SchemaWriter& out, const SchemaWriter::Open& open) {
+    const std::string ref = "\"$ref\":\"#" + open.path + "\"";
+    if (out.nullable == open.nullable)
+        out.text += "{" + ref + "}";
+    else if (out.nullable)
+        out.text += "{\"anyOf\":[{" + ref + "},{\"type\":\"null\"}]}";
+    else
+        out.text += "{" + ref + ",\"type\":\"object\"}";
+    out.nullable = false;
+}
+
 inline void schema_of_struct(SchemaWriter& out, const StructInfo& info) {
-    for (const void* open : out.open) {
-        if (open != &info) continue;
-        out.text += "{}";
-        out.nullable = false;
-        return;
-    }
-    out.open.push_back(&info);
+    for (const SchemaWriter::Open& open : out.open)
+        if (open.info == &info) return schema_of_inner(out, open);
+    out.open.push_back({&info, out.path(), out.nullable});
     out.begin("object");
     out.text += ",\"properties\":";
     char before = '{';
     for (const Field& field : info.fields) {
         out.text += before;
         out.text.append("\"").append(field.name).append("\":");
+        const SchemaWriter::Inside inside(out, "/properties/", field.name);
         field.ops->schema(out);
         before = ',';
     }

@@ -45,6 +45,14 @@ inline bool decode_time(JsonReader& in, Moment& moment) {
     return why == nullptr || refuse_text(in, at, text, "time", why);
 }
 
+// What JSON Schema has no words for is said by keywords of our own: the step that a value is a
+// whole number of, and the least and most that its type holds.
+inline void schema_of_text(SchemaWriter& out, const char* format, const std::string& step) {
+    out.begin("string");
+    out.text.append(",\"format\":\"").append(format).append("\"");
+    if (step != "1ns") out.text.append(",\"rb-step\":\"").append(step).append("\"");
+}
+
 template <class Rep, class Period>
     requires TextualTicks<Rep, Period>
 struct Codec<std::chrono::duration<Rep, Period>> {
@@ -60,15 +68,23 @@ struct Codec<std::chrono::duration<Rep, Period>> {
         out.string(duration_text(count * kTickNs));
     }
     static bool decode(JsonReader& in, Duration& value) {
-        constexpr auto kMost = std::min<std::uint64_t>(std::numeric_limits<Rep>::max(),
-                                                       std::numeric_limits<std::int64_t>::max());
         std::int64_t count = 0;
-        if (!decode_duration(in, kTickNs, static_cast<std::int64_t>(kMost), count)) return false;
+        if (!decode_duration(in, kTickNs, kMost, count)) return false;
         value = Duration(static_cast<Rep>(count));
         return true;
     }
-    static void schema(SchemaWriter& out) { Codec<std::string>::schema(out); }
+    static void schema(SchemaWriter& out) {
+        schema_of_text(out, "rb-duration", duration_text(kTickNs));
+        if constexpr (kMost <
+                      std::numeric_limits<std::int64_t>::max() / kTickNs)  // else every text fits
+            out.text.append(",\"rb-max\":\"").append(duration_text(kMost * kTickNs)).append("\"");
+        out.text += '}';
+    }
     static constexpr Predicate is_none = kNo, has_default = kNo;
+
+ private:
+    static constexpr auto kMost = static_cast<std::int64_t>(std::min<std::uint64_t>(
+        std::numeric_limits<Rep>::max(), std::numeric_limits<std::int64_t>::max()));
 };
 
 template <class Rep, class Period>
@@ -80,14 +96,10 @@ struct Codec<std::chrono::sys_time<std::chrono::duration<Rep, Period>>> {
     static constexpr std::int64_t kTickNs = kNsPerSecond / kTicks;
 
     static void encode(JsonWriter& out, Time value) {
-        const auto count = static_cast<std::int64_t>(value.time_since_epoch().count());
-        const std::int64_t rest = count % kTicks;
-        const Moment moment{count / kTicks - (rest < 0 ? 1 : 0),
-                            (rest < 0 ? rest + kTicks : rest) * kTickNs};
-        if (moment.seconds < kSecondsMin / kTickSeconds ||
-            moment.seconds > kSecondsMax / kTickSeconds)
+        Moment moment;
+        if (!moment_of(static_cast<std::int64_t>(value.time_since_epoch().count()), moment))
             throw PayloadError("a time is not in the years 0 to 9999");
-        out.string(time_text({moment.seconds * kTickSeconds, moment.ns}));
+        out.string(time_text(moment));
     }
     static bool decode(JsonReader& in, Time& value) {
         Moment moment;
@@ -102,13 +114,34 @@ struct Codec<std::chrono::sys_time<std::chrono::duration<Rep, Period>>> {
         value = Time(std::chrono::duration<Rep, Period>(static_cast<Rep>(count)));
         return true;
     }
-    static void schema(SchemaWriter& out) { Codec<std::string>::schema(out); }
+    static void schema(SchemaWriter& out) {
+        schema_of_text(out, "date-time", duration_text(kTickSeconds * kTickNs));
+        limit(out, "rb-min", std::numeric_limits<Rep>::min());
+        limit(out, "rb-max",
+              static_cast<std::int64_t>(std::min<std::uint64_t>(
+                  std::numeric_limits<Rep>::max(), std::numeric_limits<std::int64_t>::max())));
+        out.text += '}';
+    }
     static constexpr Predicate is_none = kNo;
     static constexpr Predicate has_default = [](const void* value) {
         return *static_cast<const Time*>(value) != Time();
     };
 
  private:
+    // False: it is not in the years 0 to 9999.
+    static bool moment_of(std::int64_t count, Moment& moment) {
+        const std::int64_t rest = count % kTicks;
+        const std::int64_t whole = count / kTicks - (rest < 0 ? 1 : 0);
+        if (whole < kSecondsMin / kTickSeconds || whole > kSecondsMax / kTickSeconds) return false;
+        moment = {whole * kTickSeconds, (rest < 0 ? rest + kTicks : rest) * kTickNs};
+        return true;
+    }
+    // A limit that no text can reach is none.
+    static void limit(SchemaWriter& out, const char* keyword, std::int64_t count) {
+        Moment moment;
+        if (!moment_of(count, moment)) return;
+        out.text.append(",\"").append(keyword).append("\":\"").append(time_text(moment)) += '"';
+    }
     // Counted towards zero: the first second that an int64 of nanoseconds holds is cut off, so the
     // product alone may not fit where the sum does.
     static bool ticks(const Moment& moment, std::int64_t& count) {

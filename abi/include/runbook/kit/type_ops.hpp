@@ -11,12 +11,39 @@
 
 namespace rb::kit {
 
-// Schema text in the making. A type that is inside of itself is described as "anything".
+// Schema text in the making. A type that is inside of itself is described by a reference to where
+// it begins.
 class SchemaWriter {
  public:
     std::string text;
-    bool nullable = false;          // the next type also allows null
-    std::vector<const void*> open;  // structs being described
+    bool nullable = false;  // the next type also allows null
+
+    struct Open {  // a struct being described
+        const void* info;
+        std::string path;
+        bool nullable;
+    };
+    std::vector<Open> open;
+
+    // Where in the schema the next type stands, as a JSON pointer, for as long as this lives.
+    class Inside {
+     public:
+        Inside(SchemaWriter& out, std::string_view step) : out_(out), length_(out.path_.size()) {
+            out.path_ += step;
+        }
+        Inside(SchemaWriter& out, std::string_view step, std::string_view name)
+            : Inside(out, step) {
+            out.path_ += name;
+        }
+        ~Inside() { out_.path_.resize(length_); }
+        Inside(const Inside&) = delete;
+        Inside& operator=(const Inside&) = delete;
+
+     private:
+        SchemaWriter& out_;
+        std::size_t length_;
+    };
+    const std::string& path() const { return path_; }
 
     // `{"type":"..."`: the caller adds more and the closing brace.
     void begin(std::string_view type) {
@@ -26,6 +53,9 @@ class SchemaWriter {
         if (nullable) text += ",\"null\"]";
         nullable = false;
     }
+
+ private:
+    std::string path_;
 };
 
 struct TypeOps {

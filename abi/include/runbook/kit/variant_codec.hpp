@@ -61,10 +61,12 @@ inline void schema_of_variant(SchemaWriter& out, std::span<const Alternative> al
     for (const Alternative& one : all) {
         out.text += before;
         out.text.append("\"").append(one.name).append("\":");
+        const SchemaWriter::Inside inside(out, "/properties/", one.name);
         one.ops->schema(out);
         before = ',';
     }
-    out.text += "},\"required\":[],\"additionalProperties\":false}";
+    out.text +=
+        "},\"required\":[],\"additionalProperties\":false,\"minProperties\":1,\"maxProperties\":1}";
 }
 
 template <class... T>
