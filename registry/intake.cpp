@@ -73,6 +73,8 @@ std::unique_ptr<Slot> Intake::inspect(const std::string& file) {
 void Intake::refuse(Slot& slot, const Refusal& why) {
     slot.refuse(why);
     if (!store_ || !slot.current || !stands_until_changed(why.code)) return;
+    // One that may be cured from outside is probed again at the next start, and its copy with it.
+    if (slot.copied) store_->remove(slot.digest);
     index_.remember(slot.path,
                     {slot.file, slot.digest, slot.facts, slot.has_manifest, slot.note, why});
 }
@@ -94,6 +96,7 @@ std::optional<Refusal> Intake::read_in(Slot& slot) {
     if (!bytes) return unreadable(bytes.error().message);
     if (auto refusal = judge(*bytes, slot)) return refusal;
     slot.digest = sha256_hex(*bytes);
+    slot.copied = !store_->has(slot.digest, bytes->size());
     if (auto stored = store_->put(slot.digest, *bytes); !stored)
         return Refusal{RefusalCode::kPrivateStore, stored.error().message, stored.error().hint};
     return std::nullopt;
@@ -138,6 +141,13 @@ std::unique_ptr<Slot> Intake::inspect_copy(const std::string& digest) {
 
 void Intake::probe(Slot& slot) {
     auto verdict = registry::probe(store_->path_of(slot.digest), probe_);
+    // Another host that looks at the same bytes may have refused them and removed the copy: then
+    // what was found is that it is gone.
+    if (std::holds_alternative<Refusal>(verdict) && !store_->has(slot.digest, slot.file.size) &&
+        !put_back(slot)) {
+        slot.copied = true;
+        verdict = registry::probe(store_->path_of(slot.digest), probe_);
+    }
     if (const auto* none = std::get_if<NotProbed>(&verdict)) {
         load(slot);
         add_note(slot, "it was loaded without having been probed: " + none->why);

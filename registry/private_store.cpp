@@ -96,6 +96,10 @@ Result<void> PrivateStore::put(std::string_view digest, std::string_view bytes) 
     return write_file(std::string(digest) + ".so", bytes, true);
 }
 
+void PrivateStore::remove(std::string_view digest) {
+    if (is_sha256_hex(digest)) ::unlink(path_of(digest).c_str());
+}
+
 Result<void> PrivateStore::write_file(const std::string& name, std::string_view bytes,
                                       bool synced) {
     std::string temporary = (folder_ / (name + ".XXXXXX")).string();

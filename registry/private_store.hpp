@@ -27,6 +27,7 @@ class PrivateStore {
     bool has(std::string_view digest, std::uint64_t size) const;
     // Whole or not at all, also in a crash and when two hosts do it at once.
     Result<void> put(std::string_view digest, std::string_view bytes);
+    void remove(std::string_view digest);  // does nothing when there is none
     Result<void> write_file(const std::string& name, std::string_view bytes, bool synced);
 
  private:

@@ -43,6 +43,7 @@ struct Slot {
     Manifest facts;
     bool has_manifest = false;
     bool current = true;  // false: found by its digest alone, never by a new start
+    bool copied = false;  // its private copy was made for this slot: no run can have begun with it
     Mapped mapped;
     std::optional<Parts> parts;
     // Activities by the names that runbooks of this bundle used.

@@ -102,6 +102,36 @@ TEST_CASE("a known bundle whose copy is gone is not made of a file that has chan
     CHECK(place.start().runbook("ship-parcel").ok());
 }
 
+TEST_CASE("no copy is kept of a bundle that is refused for good") {
+    Place place;
+    place.drop("orders");
+    place.drop("entry-touch-nothing");
+    place.drop("entry-call-abort");
+    place.drop("missing-library");
+    const auto has_copy = [&](const char* bundle) {
+        return fs::exists(place.store() / (registry::sha256_hex(bytes_of(built(bundle))) + ".so"));
+    };
+    for (int starts = 0; starts < 2; ++starts) {
+        CHECK(place.start().runbook("order").ok());
+        CHECK(place.warnings.size() == 3);
+        CHECK(has_copy("orders"));
+        CHECK_FALSE(has_copy("entry-touch-nothing"));
+        CHECK_FALSE(has_copy("entry-call-abort"));
+        CHECK(has_copy("missing-library"));  // it is tried again once the library is there
+    }
+}
+
+TEST_CASE("a copy that was there before its bundle was refused is kept for the runs it may have") {
+    Place place;
+    const auto bytes = bytes_of(built("twice"));
+    const auto copy = place.store() / (registry::sha256_hex(bytes) + ".so");
+    place.start();  // makes the private folder
+    write_bytes(copy, bytes);
+    place.drop("twice");
+    CHECK(place.start().bundles()[0].state == Slot::State::kRefused);
+    CHECK(fs::exists(copy));
+}
+
 TEST_CASE("two hosts that write the index at once keep what both learned") {
     Place place;
     place.drop_into(place.root / "a", "orders");
