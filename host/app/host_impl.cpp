@@ -56,6 +56,14 @@ class HostImpl final : public Host {
         return to_started(std::move(resumed));
     }
 
+    Result<RunInfo> terminate(std::string_view run, std::string_view reason,
+                              std::chrono::milliseconds limit) override {
+        RB_CHECK(check_lookup_id("run", run));
+        RB_TRY(runtime::Runtime * runtime, wiring_.runtime());
+        RB_TRY(const runtime::RunView view, runtime->terminate(run, std::string(reason), limit));
+        return to_info(view);
+    }
+
     Result<RunInfo> get_run(std::string_view run) override {
         RB_CHECK(check_lookup_id("run", run));
         RB_TRY(runtime::Runtime * runtime, wiring_.runtime());

@@ -17,6 +17,7 @@ ExitCode exit_code_of(ErrorCode code) {
         case ErrorCode::kMismatch:
             return ExitCode::kInterrupted;
         case ErrorCode::kTimedOut:
+        case ErrorCode::kUndriven:
             return ExitCode::kOpen;
     }
     RB_ASSERT(false);

@@ -1,6 +1,7 @@
 #include "host/cli/follow.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include "host/base/duration.hpp"
 
@@ -48,12 +49,16 @@ Result<std::optional<chr::milliseconds>> wait_limit(const Arguments& arguments) 
     return error;
 }
 
-Result<ExitCode> follow(Session& session, Host& host, const Started& run,
-                        std::optional<chr::milliseconds> limit) {
+namespace {
+
+using Detach = std::function<Result<ExitCode>(const std::string& why, const std::string& why_lost)>;
+
+Result<ExitCode> follow_until(Session& session, Host& host, const Started& run,
+                              std::optional<chr::milliseconds> limit, const Detach& detach) {
     World& world = session.world();
     const chr::nanoseconds began = world.monotonic();
     for (;;) {
-        if (world.interrupted()) return detach(session, run, "detached", "stopped");
+        if (world.interrupted()) return detach("detached", "stopped");
         chr::milliseconds slice = kLook;
         if (limit) {
             const auto left = chr::ceil<chr::milliseconds>(*limit - (world.monotonic() - began));
@@ -65,11 +70,32 @@ Result<ExitCode> follow(Session& session, Host& host, const Started& run,
         if (ended.error().code != ErrorCode::kTimedOut) return ended.error();
         if (limit && world.monotonic() - began >= *limit) {
             const std::string why = "no end within " + format_duration(*limit);
-            return detach(session, run, why, why);
+            return detach(why, why);
         }
-        // A run that another process drives is answered for at once, not at the end of the slice.
+        // A run that nobody drives is answered for at once, not at the end of the slice.
         world.rest(slice - (world.monotonic() - asked));
     }
+}
+
+}  // namespace
+
+Result<ExitCode> follow(Session& session, Host& host, const Started& run,
+                        std::optional<chr::milliseconds> limit) {
+    return follow_until(session, host, run, limit,
+                        [&](const std::string& why, const std::string& why_lost) {
+                            return detach(session, run, why, why_lost);
+                        });
+}
+
+Result<ExitCode> follow_elsewhere(Session& session, Host& host, const Started& run,
+                                  std::optional<chr::milliseconds> limit) {
+    return follow_until(
+        session, host, run, limit,
+        [&](const std::string& why, const std::string&) -> Result<ExitCode> {
+            session.say(why + ": run " + run.run_id + " goes on without this " +
+                        "process; look at it with: " + session.command("inspect " + run.run_id));
+            return session.leave(ExitCode::kOpen);
+        });
 }
 
 }  // namespace runbook::cli

@@ -24,4 +24,8 @@ Result<ExitCode> follow(Session& session, Host& host, const Started& run,
 // A completed run: its result on stdout. Any other end: what happened, on stderr.
 ExitCode report_end(Session& session, const RunInfo& run);
 
+// The same for a run that another process drives, and goes on driving when this one stops waiting.
+Result<ExitCode> follow_elsewhere(Session& session, Host& host, const Started& run,
+                                  std::optional<std::chrono::milliseconds> limit);
+
 }  // namespace runbook::cli

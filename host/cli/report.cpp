@@ -45,6 +45,8 @@ ExitCode report_end(Session& session, const RunInfo& run) {
     }
     error.hint = hint_for(session, run);
     session.complain(error);
+    // Steps that were in flight go on until they look; nobody waits for them any more.
+    if (run.status == "terminated") return session.leave(code);
     return code;
 }
 

@@ -18,20 +18,23 @@ constexpr std::array kOptions{
     Option{"--json", "", "no live progress; the result is JSON with and without it"}};
 
 // The run of an idempotency key that was used before. It is not driven here: whoever started it
-// does, or nobody until `resume`.
-Result<ExitCode> report_existing(Session& session, Host& host, const Started& started) {
+// does, and its end is waited for; or nobody does until `resume`.
+Result<ExitCode> report_existing(Session& session, Host& host, const Started& started,
+                                 std::optional<std::chrono::milliseconds> limit) {
     RB_TRY(RunInfo found, host.get_run(started.run_id));
     if (found.status == "continued_as_new") {
         auto last = host.wait(started.run_id, std::chrono::milliseconds{0});
         if (last.ok()) found = std::move(*last);
     }
     if (found.final() || found.status == "interrupted") return report_end(session, found);
-    const std::string driven =
-        found.driver.empty() ? "is driven by nobody" : "is driven by " + found.driver;
-    session.say("run " + started.run_id + " is still open and " + driven + "; " +
-                (found.driver.empty() ? "drive it with: " : "ask again, or look at it with: ") +
-                session.command((found.driver.empty() ? "resume " : "inspect ") + started.run_id));
-    return ExitCode::kOpen;
+    if (found.driver.empty()) {
+        session.say("run " + started.run_id + " is still open and is driven by nobody; drive it " +
+                    "with: " + session.command("resume " + started.run_id));
+        return ExitCode::kOpen;
+    }
+    session.say("run " + started.run_id + " is driven by " + found.driver +
+                "; waiting for its end");
+    return follow_elsewhere(session, host, started, limit);
 }
 
 Result<ExitCode> run(Session& session, const Arguments& arguments) {
@@ -42,7 +45,7 @@ Result<ExitCode> run(Session& session, const Arguments& arguments) {
     RB_TRY(const Started started, host->start(request));
     if (started.existing) {
         say_existing(session, request, started);
-        return report_existing(session, *host, started);
+        return report_existing(session, *host, started, limit);
     }
     if (!started.durable)
         session.say("run " + started.run_id +

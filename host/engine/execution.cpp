@@ -28,7 +28,8 @@ Delivery Execution::begin(WorkflowStarted started, Surroundings& world) {
 }
 
 Delivery Execution::deliver(Input&& input, Surroundings& world) {
-    if (closed() || parked()) return {};
+    // A parked run can still be ended: that needs nothing of its code.
+    if (closed() || (parked() && !std::holds_alternative<TerminateAsked>(input))) return {};
     world_ = &world;
     now_ns_ = world.now_ns();
     std::visit([this](auto& one) { accept(one); }, input);

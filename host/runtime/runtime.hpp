@@ -76,11 +76,16 @@ class Runtime {
 
     // kNotFound: no such runbook. kConflict: the workflow id is taken by an open run (named).
     virtual Result<StartedRun> start(const StartCall& call) = 0;
-    // Until the run is final or parked; kTimedOut after `limit`, the run stays open.
+    // Until the run is final or parked; kTimedOut after `limit`, the run stays open;
+    // kUndriven when no process drives it.
     virtual Result<RunView> wait(std::string_view run,
                                  std::optional<std::chrono::milliseconds> limit) = 0;
     // Takes over and drives an open run. kConflict: driven by a live process, or final.
     virtual Result<StartedRun> resume(std::string_view run) = 0;
+    // Ends an open run without running any of its code, whichever process drives it. kConflict: it
+    // is closed. kTimedOut: that process has not answered within `limit`; the command is kept.
+    virtual Result<RunView> terminate(std::string_view run, const std::string& reason,
+                                      std::chrono::milliseconds limit) = 0;
     virtual Result<RunView> get(std::string_view run) = 0;
     virtual Result<std::vector<engine::Event>> events(std::string_view run) = 0;
     virtual Result<std::vector<RunView>> list(const ListCall& call) = 0;

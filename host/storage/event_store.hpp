@@ -23,6 +23,8 @@
 #include "host/base/result.hpp"
 #include "host/engine/event.hpp"
 #include "host/engine/status.hpp"
+#include "host/storage/bell.hpp"
+#include "host/storage/letter.hpp"
 #include "host/storage/record.hpp"
 
 namespace runbook::storage {
@@ -79,6 +81,8 @@ class Transaction {  // [loop] one at a time; destroyed without commit: nothing 
     // This process no longer drives the run (it stays open).
     virtual Result<void> release(RunKey run, std::uint64_t epoch) = 0;
     virtual Result<std::optional<RunRow>> open_run_of(std::string_view workflow_id) = 0;
+    // The letter is answered with this transaction. False: it was already, or was taken back.
+    virtual Result<bool> answer(std::int64_t letter, const LetterAnswer& answer) = 0;
     virtual Result<void> commit() = 0;  // on disk when it returns ok; on failure nothing happened
 };
 
@@ -104,6 +108,21 @@ class EventStore {
     // Is the process that holds this row alive? False for no holder.
     virtual bool held_by_live_process(const RunRow& row) = 0;
     virtual std::string describe() const = 0;  // "sqlite:/path/runs.db"
+
+    // Between processes; [any], and but for letters() not by a thread that has a Transaction.
+    // The letter is on disk when its id is returned. kNotFound: no such run; kConflict: it is
+    // closed.
+    virtual Result<std::int64_t> post(const Letter& letter) = 0;
+    // Not answered yet, the oldest first. `run`: of that one only.
+    virtual Result<std::vector<Letter>> letters(std::optional<RunKey> run) = 0;
+    // Takes the letter out of the inbox when it is answered; nothing: not yet. kNotFound: it is not
+    // there any more.
+    virtual Result<std::optional<LetterAnswer>> take_answer(std::int64_t letter) = 0;
+    // Takes the letter back. False: it was answered before.
+    virtual Result<bool> withdraw(std::int64_t letter) = 0;
+    virtual Bell& bell() = 0;
+    // Of the process that holds the row; empty: it has none, or nobody holds it.
+    virtual Result<std::string> bell_of(const RunRow& row) = 0;
 };
 
 }  // namespace runbook::storage

@@ -34,6 +34,9 @@ class ForwardingTransaction : public Transaction {
     Result<std::optional<RunRow>> open_run_of(std::string_view workflow_id) override {
         return inner_->open_run_of(workflow_id);
     }
+    Result<bool> answer(std::int64_t letter, const LetterAnswer& answer) override {
+        return inner_->answer(letter, answer);
+    }
     Result<void> commit() override { return inner_->commit(); }
 
  private:
@@ -61,6 +64,16 @@ class ForwardingStore : public EventStore {
         return inner_->held_by_live_process(row);
     }
     std::string describe() const override { return inner_->describe(); }
+    Result<std::int64_t> post(const Letter& letter) override { return inner_->post(letter); }
+    Result<std::vector<Letter>> letters(std::optional<RunKey> run) override {
+        return inner_->letters(run);
+    }
+    Result<std::optional<LetterAnswer>> take_answer(std::int64_t letter) override {
+        return inner_->take_answer(letter);
+    }
+    Result<bool> withdraw(std::int64_t letter) override { return inner_->withdraw(letter); }
+    Bell& bell() override { return inner_->bell(); }
+    Result<std::string> bell_of(const RunRow& row) override { return inner_->bell_of(row); }
 
  private:
     const std::unique_ptr<EventStore> inner_;

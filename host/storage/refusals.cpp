@@ -21,6 +21,12 @@ Error no_such_key(RunKey run) {
             ""};
 }
 
+Error no_such_letter(std::int64_t letter) {
+    return {ErrorCode::kNotFound,
+            "command " + std::to_string(letter) + " is not in the inbox of this store any more",
+            ""};
+}
+
 Error run_id_taken(const RunId& run_id) {
     return {ErrorCode::kConflict, "run id " + run_id.to_string() + " is taken already",
             "start again: a new run gets a new id"};

@@ -12,6 +12,7 @@ namespace runbook::storage {
 
 Error no_such_run(const RunRef& ref);
 Error no_such_key(RunKey run);
+Error no_such_letter(std::int64_t letter);
 Error run_id_taken(const RunId& run_id);
 // `some` are the first few of the runs that the prefix fits.
 Error ambiguous_run(const RunRef& ref, const std::vector<RunRow>& some);

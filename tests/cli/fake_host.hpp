@@ -82,6 +82,12 @@ class FakeHost : public Host {
         script_.calls.push_back("resume " + std::string(run));
         return script_.started;
     }
+    Result<RunInfo> terminate(std::string_view run, std::string_view reason,
+                              std::chrono::milliseconds limit) override {
+        script_.calls.push_back("terminate " + std::string(run) + " " + std::string(reason) + " " +
+                                std::to_string(limit.count()));
+        return script_.end;
+    }
     Result<RunInfo> get_run(std::string_view run) override {
         script_.calls.push_back("get_run " + std::string(run));
         return script_.found;

@@ -83,7 +83,7 @@ TEST_CASE("every error of the host has its exit code, its message and its hint")
     const std::vector<std::pair<ErrorCode, int>> errors{
         {ErrorCode::kBadInput, 2},     {ErrorCode::kEnvironment, 5}, {ErrorCode::kNotFound, 6},
         {ErrorCode::kConflict, 8},     {ErrorCode::kFenced, 8},      {ErrorCode::kMismatch, 7},
-        {ErrorCode::kNotSupported, 5}, {ErrorCode::kTimedOut, 4}};
+        {ErrorCode::kNotSupported, 5}, {ErrorCode::kTimedOut, 4},    {ErrorCode::kUndriven, 4}};
     for (const auto& [error, code] : errors) {
         Desk desk;
         desk.script.started = Error{error, "what\nand where", "try this"};
@@ -169,10 +169,19 @@ TEST_CASE("a known idempotency key answers with its run and drives nothing") {
 
     desk.script.found = run_info("running");
     desk.script.found->driver = "pid 4711";
+    desk.script.slices_until_end = 3;
     const Ran open = desk.run({"run", "order", "--idempotency-key", "k"});
-    CHECK(open.code == 4);
-    CHECK(open.out.empty());
-    CHECK(holds(open.err, "is driven by pid 4711"));
+    CHECK(open.code == 0);
+    CHECK(open.out == "{\"total\":1.10}\n");
+    CHECK(holds(open.err, "is driven by pid 4711; waiting for its end"));
+    desk.script.slices_until_end = 1000;
+    const Ran late = desk.run({"run", "order", "--idempotency-key", "k", "--wait", "1s"});
+    CHECK(late.code == 4);
+    CHECK(holds(late.err, "no end within 1s: run " + kRunId + " goes on without this process"));
+    desk.script.slices_until_end = 0;
+    desk.script.end = Error{ErrorCode::kUndriven, "run is open, and no process drives it", ""};
+    CHECK(desk.run({"run", "order", "--idempotency-key", "k"}).code == 4);
+    desk.script.calls.clear();
     desk.script.found = run_info("suspended");
     const Ran idle = desk.run({"run", "order", "--idempotency-key", "k"});
     CHECK(idle.code == 4);

@@ -1,10 +1,12 @@
 #include "tests/e2e/place.hpp"
 
 #include <fcntl.h>
+#include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <fstream>
 #include <stdexcept>
@@ -81,6 +83,31 @@ std::string Place::inspect(const std::string& run, const std::string& pointer) c
     const Ended ended = call({"inspect", run, "--json"});
     if (ended.code != 0) throw std::runtime_error("inspect: " + ended.err);
     return json::at(ended.out, pointer);
+}
+
+void Place::await_status(const std::string& run, const std::string& status) const {
+    const auto until = std::chrono::steady_clock::now() + kPatience;
+    while (inspect(run, "/status") != status) {
+        if (std::chrono::steady_clock::now() > until)
+            throw std::runtime_error("run " + run + " never was " + status);
+    }
+}
+
+void Place::await_letters(int count) const {
+    sqlite3* database = nullptr;
+    sqlite3_open_v2(store().c_str(), &database, SQLITE_OPEN_READONLY, nullptr);
+    sqlite3_busy_timeout(database, 60'000);
+    const auto until = std::chrono::steady_clock::now() + kPatience;
+    int found = 0;
+    do {
+        sqlite3_stmt* query = nullptr;
+        sqlite3_prepare_v2(database, "SELECT count(*) FROM inbox WHERE answer IS NULL", -1, &query,
+                           nullptr);
+        found = sqlite3_step(query) == SQLITE_ROW ? sqlite3_column_int(query, 0) : 0;
+        sqlite3_finalize(query);
+    } while (found < count && std::chrono::steady_clock::now() < until);
+    sqlite3_close(database);
+    if (found < count) throw std::runtime_error("the inbox never had so many commands");
 }
 
 std::string Place::history(const std::string& run) const {

@@ -45,6 +45,10 @@ class Place {
     // Starts it for later; the run id.
     std::string start(const std::string& slug, const std::string& input, Words more = {}) const;
     std::string inspect(const std::string& run, const std::string& pointer) const;
+    // Looks until the run has that status; throws when patience ends.
+    void await_status(const std::string& run, const std::string& status) const;
+    // Looks until so many commands lie in the store's inbox.
+    void await_letters(int count) const;
     std::vector<std::string> log(const std::string& run) const;  // types
     std::string history(const std::string& run) const;           // JSON
     std::size_t runs() const;                                    // in the store

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <functional>
 #include <sstream>
 #include <stdexcept>
 #include <utility>
@@ -116,21 +117,35 @@ std::vector<std::string> lines_of(const std::string& text) {
     return lines;
 }
 
-std::vector<std::string> await_lines(const std::filesystem::path& file, std::size_t count) {
+namespace {
+
+// The file's text once `done` says so; throws when patience ends.
+std::string await_text(const std::filesystem::path& file,
+                       const std::function<bool(const std::string&)>& done) {
     const auto until = chr::steady_clock::now() + kPatience;
     const Descriptor watch(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
     ::inotify_add_watch(watch.number(), file.parent_path().c_str(), IN_MODIFY | IN_CREATE);
     for (;;) {
-        auto lines = lines_of(read_file(file));
-        if (lines.size() >= count) return lines;
-        if (!watch.readable(left(until))) {
-            throw std::runtime_error(file.string() + " has " + std::to_string(lines.size()) +
-                                     " lines, not " + std::to_string(count));
-        }
+        std::string text = read_file(file);
+        if (done(text)) return text;
+        if (!watch.readable(left(until)))
+            throw std::runtime_error(file.string() + " has not got what was awaited: " + text);
         char events[4096];
         while (::read(watch.number(), events, sizeof events) > 0) {
         }
     }
+}
+
+}  // namespace
+
+void Process::await_err(const std::string& part) const {
+    await_text(output_.string() + ".err",
+               [&](const std::string& text) { return text.find(part) != std::string::npos; });
+}
+
+std::vector<std::string> await_lines(const std::filesystem::path& file, std::size_t count) {
+    return lines_of(
+        await_text(file, [&](const std::string& text) { return lines_of(text).size() >= count; }));
 }
 
 }  // namespace runbook::test

@@ -38,6 +38,8 @@ class Process {
 
     pid_t pid() const { return pid_; }
     void signal(int number) const;
+    // Waits until its stderr has that text; throws when patience ends.
+    void await_err(const std::string& text) const;
     Ended wait();
     Ended kill();  // SIGKILL, then wait
 

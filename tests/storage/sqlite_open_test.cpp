@@ -58,10 +58,33 @@ TEST_CASE("a store of a newer program is refused with both versions and left as 
         temp.options.read_only = read_only;
         const std::string message = refusal(temp.options);
         CHECK(has(message, "version 7"));
-        CHECK(has(message, "up to 1"));
+        CHECK(has(message, "up to 2"));
     }
-    execute_raw(temp.options.path, "PRAGMA user_version=1");
+    execute_raw(temp.options.path, "PRAGMA user_version=2");
     CHECK(temp.open()->list({})->size() == 1);
+}
+
+TEST_CASE("a store of version 1 is read as it is, and brought up to date by the first writer") {
+    TempStore temp;
+    const RunRow row = start(*temp.open(), sample_row(1)).row;
+    for (const char* step :
+         {"DROP TABLE inbox", "ALTER TABLE holders DROP COLUMN bell",
+          "INSERT INTO holders(id, mark) VALUES('host-1-gone', 0)", "PRAGMA user_version=1"})
+        execute_raw(temp.options.path, step);
+    temp.options.read_only = true;
+    CHECK(temp.open()->list({})->size() == 1);
+    temp.options.read_only = false;
+    auto store = temp.open();
+    CHECK(store->get(row.run_id).ok());
+    RunRow held = row;
+    held.holder = "host-1-gone";
+    CHECK(store->bell_of(held).value().empty());
+    Letter letter;
+    letter.run_id = row.run_id;
+    letter.text = "enough";
+    CHECK(store->post(letter).ok());
+    CHECK(store->letters(row.key).value().at(0).text == "enough");
+    CHECK(temp.open()->letters({})->size() == 1);
 }
 
 TEST_CASE("a database of another program and a file that is none are refused and not touched") {

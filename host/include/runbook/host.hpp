@@ -153,11 +153,20 @@ class Host {
     // kConflict: the workflow id belongs to an open run (named).
     virtual Result<Started> start(const StartRequest& request) = 0;
     // Waits until the run is final or parked; follows continue-as-new. kTimedOut after `limit`.
+    // kUndriven: it is open, and no process drives it, or that one has just died.
     virtual Result<RunInfo> wait(std::string_view run,
                                  std::optional<std::chrono::milliseconds> limit = {}) = 0;
     // Takes the run over and drives it; wait() tells its end. kConflict: driven by a live process,
     // or final (both named); nothing is written then.
     virtual Result<Started> resume(std::string_view run) = 0;
+
+    // Ends an open run at once; none of its code runs any more, and its steps in flight are asked
+    // to stop. Works whichever process drives the run, and when none does. On disk when it returns.
+    // kConflict: it has ended. kTimedOut: the process that drives it has not answered within
+    // `limit`; the command is kept and will be carried out.
+    virtual Result<RunInfo> terminate(
+        std::string_view run, std::string_view reason = {},
+        std::chrono::milliseconds limit = std::chrono::seconds(10)) = 0;
 
     // `run`: a run id, a unique prefix (8 or more characters) of one, or a workflow id.
     virtual Result<RunInfo> get_run(std::string_view run) = 0;

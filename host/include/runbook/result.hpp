@@ -23,6 +23,7 @@ enum class ErrorCode {
     kFenced,        // the store refused a write: another holder took the run over (exit 8)
     kMismatch,      // a runbook emitted another command than its log holds        (exit 7)
     kTimedOut,      // the wait ended first; the run stays open                    (exit 4)
+    kUndriven,      // the run is open, and no process drives it                   (exit 4)
 };
 
 struct Error {

@@ -111,6 +111,11 @@ Result<void> Turn::perform(Write& op) {
             if (run != nullptr) run->epoch = claimed.epoch;
             return {};
         }
+        case Write::Kind::kAnswer: {
+            const Answered& done = letters_.at(op.at);
+            RB_TRY([[maybe_unused]] const bool was_open, tx->answer(done.letter, done.text));
+            return {};
+        }
         case Write::Kind::kRelease:
             return tx->release(op.row->key, run != nullptr ? run->epoch : op.row->epoch);
     }
@@ -151,6 +156,7 @@ void Turn::finish() {
     for (Act& one : acts_) act(one);
     hand_out();
     settle_ended();
+    tell_neighbours();
     for (PendingReply& pending : replies_) pending.reply->give(std::move(pending.answer));
 }
 
@@ -242,6 +248,8 @@ void Turn::settle_ended() {
         const SlotId parent = run->parent_slot;
         RunView view = view_of(*run);
         const OutcomePtr outcome = run->outcome;
+        if (parent == 0 && !view.parent_run_id.empty() && engine::is_final(view.status))
+            parents_.push_back(view.parent_run_id);
         loop_.forget(*run);  // first, so that who waited finds its workflow id free
         if (view.status == engine::Status::kInterrupted)
             tell_stuck_ancestors(parent, std::make_shared<const RunView>(view));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -63,6 +64,14 @@ class TransientIds {
     std::unordered_map<std::string, std::string> ids_;  // guarded by mutex_; workflow id: run id
 };
 
+// What a turn tells other processes, after its commit. Set before anything is driven.
+struct NeighbourCalls {
+    // The letter of that bell's process was answered, or its run is not driven here.
+    std::function<void(const std::string& bell, const std::string& run_id)> tell_sender;
+    // A run that has ended is a child, and this process does not drive its parent.
+    std::function<void(const std::string& parent_run_id)> tell_parent;
+};
+
 struct Common {
     Options options;
     engine::Catalog& catalog;
@@ -72,6 +81,7 @@ struct Common {
     RunIdSource run_ids = {};
     TransientIds transient_ids = {};
     CommitGroup commits{stores};
+    NeighbourCalls neighbours = {};
     std::mutex progress_mutex = {};
     std::unique_ptr<Workers> workers = nullptr;  // all lanes', so that one lane can use them all
 };

@@ -102,6 +102,30 @@ Result<StartedRun> Lanes::resume(const storage::RunRow& row) {
     return lane->resume(row);
 }
 
+Result<StartedRun> Lanes::tend(const storage::RunRow& row) {
+    RB_TRY(Scheduler * lane, lane_of(row));
+    return lane->tend(row);
+}
+
+bool Lanes::post(storage::Letter letter) {
+    for (auto& lane : lanes_) {
+        const OutcomePtr found = lane->outcome(letter.run_id.to_string());
+        if (!found || found->is_set()) continue;
+        lane->post(LetterMessage{std::make_unique<const storage::Letter>(std::move(letter))});
+        lane->drain();
+        return true;
+    }
+    return false;
+}
+
+void Lanes::terminate(const std::string& run_id, const std::string& reason) {
+    for (auto& lane : lanes_) {
+        if (!lane->outcome(run_id)) continue;
+        lane->post(TerminateMessage{run_id, reason});
+        lane->drain();
+    }
+}
+
 OutcomePtr Lanes::outcome(const std::string& run_id) {
     for (auto& lane : lanes_) {
         if (auto found = lane->outcome(run_id)) return found;

@@ -31,6 +31,13 @@ class Lanes {  // [any]
     OutcomePtr outcome(const std::string& run_id);
     // Waits for it; false: `until_ns` came first.
     bool await(Outcome& outcome, std::optional<std::int64_t> until_ns);
+    // Takes the run over when there are letters for it, and carries them out.
+    Result<StartedRun> tend(const storage::RunRow& row);
+    // Hands it to the lane that drives its run; false: none does.
+    bool post(storage::Letter letter);
+    // Ends a transient run; nothing when it is not here.
+    void terminate(const std::string& run_id, const std::string& reason);
+    void set_neighbours(NeighbourCalls calls) { common_.neighbours = std::move(calls); }
     // The run as it is now, when this process drives it.
     std::optional<RunView> live_view(const std::string& run_id_or_workflow_id);
 

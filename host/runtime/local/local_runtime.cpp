@@ -21,12 +21,21 @@ std::string driver_of(const std::string& holder) {
 
 LocalRuntime::LocalRuntime(Options options, engine::Catalog& catalog, StoreSource& stores,
                            std::shared_ptr<Clock> clock)
-    : stores_(stores), clock_(clock), lanes_(std::move(options), catalog, stores, clock) {}
+    : stores_(stores),
+      clock_(clock),
+      lanes_(std::move(options), catalog, stores, clock),
+      neighbours_(stores, lanes_, *clock_) {}
 
-Result<StartedRun> LocalRuntime::start(const StartCall& call) { return lanes_.start(call); }
+Result<StartedRun> LocalRuntime::start(const StartCall& call) {
+    auto started = lanes_.start(call);
+    if (started.ok() && started->durable && call.drive && !started->existing) neighbours_.listen();
+    return started;
+}
 
 std::vector<Result<StartedRun>> LocalRuntime::start_all(std::vector<StartCall> calls) {
-    return lanes_.start_all(std::move(calls));
+    auto started = lanes_.start_all(std::move(calls));
+    neighbours_.listen();
+    return started;
 }
 
 OutcomePtr LocalRuntime::known(std::string_view run) {
@@ -42,28 +51,48 @@ Result<storage::RunRow> LocalRuntime::find_row(std::string_view run) {
 
 Result<RunView> LocalRuntime::wait(std::string_view run,
                                    std::optional<std::chrono::milliseconds> limit) {
+    std::optional<std::int64_t> until;
+    if (limit) until = clock_->now_ns() + std::chrono::nanoseconds(*limit).count();
     OutcomePtr outcome = known(run);
     if (!outcome) {
         RB_TRY(const storage::RunRow row, find_row(run));
         outcome = lanes_.outcome(row.run_id.to_string());
-        if (!outcome) {
-            RB_TRY(RunView view, get(run));
-            if (engine::is_final(view.status) || view.status == engine::Status::kInterrupted) {
-                return view;
-            }
-            return Error{ErrorCode::kTimedOut,
-                         "run " + view.run_id + " is open, and this process does not drive it",
-                         "runbook-host resume " + view.run_id};
-        }
+        if (!outcome) return await_elsewhere(row, until);
     }
-    std::optional<std::int64_t> until;
-    if (limit) until = clock_->now_ns() + std::chrono::nanoseconds(*limit).count();
     if (!lanes_.await(*outcome, until)) {
         return Error{ErrorCode::kTimedOut, "run " + std::string(run) + " is still open",
                      "runbook-host resume " + std::string(run)};
     }
     const std::lock_guard lock(outcome->mutex);
     return *outcome->view;
+}
+
+Result<RunView> LocalRuntime::await_elsewhere(const storage::RunRow& row,
+                                              std::optional<std::int64_t> until) {
+    const bool over = row.closed_ns != 0 || row.status == engine::Status::kInterrupted;
+    if (!over) RB_CHECK(neighbours_.await(row.run_id, until));
+    return get(row.run_id.to_string());
+}
+
+Result<RunView> LocalRuntime::terminate(std::string_view run, const std::string& reason,
+                                        std::chrono::milliseconds limit) {
+    const std::int64_t until = clock_->now_ns() + std::chrono::nanoseconds(limit).count();
+    if (const auto live = lanes_.live_view(std::string(run)); live && !live->durable) {
+        const OutcomePtr outcome = lanes_.outcome(live->run_id);
+        lanes_.terminate(live->run_id, reason);
+        if (outcome && lanes_.await(*outcome, until)) return *outcome->view;
+        return Error{ErrorCode::kTimedOut, "run " + live->run_id + " is still open", ""};
+    }
+    RB_TRY(const storage::RunRow row, find_row(run));
+    const std::string id = row.run_id.to_string();
+    if (row.closed_ns != 0) {
+        return Error{ErrorCode::kConflict,
+                     "run " + id + " is " + std::string(engine::name_of(row.status)) +
+                         ": there is nothing to terminate",
+                     "runbook-host inspect " + id};
+    }
+    RB_CHECK(neighbours_.ask(row, storage::LetterKind::kTerminate, reason, until));
+    return get(id);
 }
 
 Result<StartedRun> LocalRuntime::resume(std::string_view run) {
@@ -78,7 +107,9 @@ Result<StartedRun> LocalRuntime::resume(std::string_view run) {
                          std::string(engine::name_of(row.status)) + ": there is nothing to resume",
                      "runbook-host inspect " + row.run_id.to_string()};
     }
-    return lanes_.resume(row);
+    auto resumed = lanes_.resume(row);
+    if (resumed.ok()) neighbours_.listen();
+    return resumed;
 }
 
 Result<RunView> LocalRuntime::stored_view(storage::EventStore& store, const storage::RunRow& row) {

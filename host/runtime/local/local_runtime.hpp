@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "host/runtime/local/lanes.hpp"
+#include "host/runtime/local/neighbours.hpp"
 #include "host/runtime/runtime.hpp"
 
 namespace runbook::runtime::local {
@@ -22,6 +23,8 @@ class LocalRuntime final : public Runtime {
     Result<RunView> wait(std::string_view run,
                          std::optional<std::chrono::milliseconds> limit) override;
     Result<StartedRun> resume(std::string_view run) override;
+    Result<RunView> terminate(std::string_view run, const std::string& reason,
+                              std::chrono::milliseconds limit) override;
     Result<RunView> get(std::string_view run) override;
     Result<std::vector<engine::Event>> events(std::string_view run) override;
     Result<std::vector<RunView>> list(const ListCall& call) override;
@@ -31,10 +34,12 @@ class LocalRuntime final : public Runtime {
     // The run id behind what a person wrote, when this process drives or drove that run.
     OutcomePtr known(std::string_view run);
     Result<storage::RunRow> find_row(std::string_view run);
+    Result<RunView> await_elsewhere(const storage::RunRow& row, std::optional<std::int64_t> until);
 
     StoreSource& stores_;
     const std::shared_ptr<Clock> clock_;
     Lanes lanes_;
+    Neighbours neighbours_;  // goes first: what it hears it hands to the lanes
 };
 
 }  // namespace runbook::runtime::local

@@ -43,6 +43,7 @@ struct StartMessage {
 struct ResumeMessage {
     std::unique_ptr<const storage::RunRow> row;  // never null; apart, since most messages are small
     ReplyPtr reply;
+    bool for_letters = false;  // only if there are any for it
 };
 struct AttemptEnded {
     AttemptPtr attempt;
@@ -53,6 +54,15 @@ struct InputMessage {  // for a live run
     engine::Input input;
 };
 
-using Message = std::variant<StartMessage, ResumeMessage, AttemptEnded, InputMessage>;
+struct LetterMessage {                              // for a live run
+    std::unique_ptr<const storage::Letter> letter;  // never null
+};
+struct TerminateMessage {  // for a live transient run
+    std::string run_id;
+    std::string reason;
+};
+
+using Message = std::variant<StartMessage, ResumeMessage, AttemptEnded, InputMessage, LetterMessage,
+                             TerminateMessage>;
 
 }  // namespace runbook::runtime::local

@@ -2,9 +2,12 @@
 #pragma once
 
 #include <condition_variable>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include "host/runtime/runtime.hpp"
 
@@ -14,12 +17,31 @@ struct Outcome {
     std::mutex mutex;
     std::condition_variable settled;
     std::optional<Result<RunView>> view;  // guarded by mutex; set once, when final or parked
+    using Listener = std::function<void(const Result<RunView>&)>;
+    std::vector<Listener> listeners;  // guarded by mutex; empty once the view is set
 
     void set(Result<RunView> value) {
+        std::vector<Listener> told;
+        {
+            const std::lock_guard lock(mutex);
+            if (view) return;
+            view = std::move(value);
+            settled.notify_all();
+            told.swap(listeners);
+        }
+        for (const Listener& listener : told) listener(*view);
+    }
+    bool is_set() {
         const std::lock_guard lock(mutex);
-        if (view) return;
-        view = std::move(value);
-        settled.notify_all();
+        return view.has_value();
+    }
+    // Calls it when the view is set, at once when it is; on the thread that has set it.
+    void when_set(Listener listener) {
+        {
+            const std::lock_guard lock(mutex);
+            if (!view) return listeners.push_back(std::move(listener));
+        }
+        listener(*view);
     }
 };
 using OutcomePtr = std::shared_ptr<Outcome>;

@@ -168,7 +168,12 @@ Result<StartedRun> Scheduler::start(StartCall call) {
 
 Result<StartedRun> Scheduler::resume(const storage::RunRow& row) {
     auto reply = std::make_shared<Reply>();
-    return ask(ResumeMessage{std::make_unique<storage::RunRow>(row), reply}, reply);
+    return ask(ResumeMessage{std::make_unique<storage::RunRow>(row), reply, false}, reply);
+}
+
+Result<StartedRun> Scheduler::tend(const storage::RunRow& row) {
+    auto reply = std::make_shared<Reply>();
+    return ask(ResumeMessage{std::make_unique<storage::RunRow>(row), reply, true}, reply);
 }
 
 void Scheduler::remember(const std::string& run_id, const OutcomePtr& outcome) {

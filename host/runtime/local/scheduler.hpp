@@ -50,6 +50,7 @@ class Scheduler {
 
     Result<StartedRun> start(StartCall call);               // [any]
     Result<StartedRun> resume(const storage::RunRow& row);  // [any]
+    Result<StartedRun> tend(const storage::RunRow& row);    // [any] resume() if it has letters
     // The outcome of a run that this process drives or drove; null: never heard of. [any]
     OutcomePtr outcome(const std::string& run_id);
     // The run as it is now, when this lane drives it. [any]

@@ -18,6 +18,13 @@ void Turn::resume(ResumeMessage& message) {
         pending.answer = StartedRun{run_id, message.row->workflow_id, true, false};
         return replies_.push_back(std::move(pending));
     }
+    if (message.for_letters) {
+        auto store = loop_.stores_.store();
+        auto letters = store.ok() ? (*store)->letters(message.row->key)
+                                  : Result<std::vector<storage::Letter>>(store.error());
+        if (!letters.ok()) pending.answer = letters.error();
+        if (!letters.ok() || letters->empty()) return replies_.push_back(std::move(pending));
+    }
     const auto [parent, seq] = waiting_parent(*message.row);
     auto taken = take_over(*message.row, parent, seq);
     if (taken.ok()) {
@@ -28,40 +35,48 @@ void Turn::resume(ResumeMessage& message) {
     replies_.push_back(std::move(pending));
 }
 
+std::unique_ptr<LiveRun> Turn::run_of(const storage::RunRow& row) {
+    auto run = std::make_unique<LiveRun>();
+    run->slot = ++loop_.last_slot_;
+    run->names =
+        std::make_shared<RunNames>(RunNames{row.workflow_id, row.run_id.to_string(), row.slug});
+    run->outcome = std::make_shared<Outcome>();
+    run->idempotency_key = row.idempotency_key;
+    run->started_ns = row.started_ns;
+    run->key = row.key;
+    run->epoch = row.epoch;
+    return run;
+}
+
 Result<LiveRun*> Turn::take_over(const storage::RunRow& row, SlotId parent, std::uint64_t seq) {
     RB_TRY(storage::EventStore * store, loop_.stores_.store());
     RB_TRY(storage::Transaction * tx, transaction());
     // Nobody else can write while our transaction is open, so the log may be read before the claim.
     RB_TRY(std::vector<engine::Event> log, store->read_events(row.key));
+    RB_TRY(const std::vector<storage::Letter> letters, store->letters(row.key));
     RB_TRY(const storage::RunRow claimed, tx->claim(row.key));
     auto rebuilt = rebuild(row, log);
     if (!rebuilt.ok()) {
         RB_CHECK(tx->release(claimed.key, claimed.epoch));
         return rebuilt.error();
     }
-    if (!rebuilt->execution) {
-        LiveRun* parked = park_unreplayable(claimed, log, *rebuilt);
-        parked->parent_slot = parent;
-        parked->parent_seq = seq;
-        return parked;
-    }
-    auto run = std::make_unique<LiveRun>();
-    run->slot = ++loop_.last_slot_;
+    auto run = run_of(claimed);
     run->execution = std::move(rebuilt->execution);
-    run->names =
-        std::make_shared<RunNames>(RunNames{row.workflow_id, row.run_id.to_string(), row.slug});
-    run->outcome = std::make_shared<Outcome>();
-    run->idempotency_key = row.idempotency_key;
-    run->started_ns = row.started_ns;
-    run->key = claimed.key;
-    run->epoch = claimed.epoch;
     run->parent_slot = parent;
     run->parent_seq = seq;
     note({.kind = Write::Kind::kClaim,
           .slot = run->slot,
           .row = std::make_unique<storage::RunRow>(claimed)});
-    LiveRun& live = adopt(std::move(run));
     current_durable_ = true;
+    const auto last_word = std::find_if(letters.begin(), letters.end(), [](const auto& letter) {
+        return letter.kind == storage::LetterKind::kTerminate;
+    });
+    if (last_word != letters.end()) {
+        return run->execution ? &terminate_taken(std::move(run), *last_word)
+                              : &terminate_unreplayable(std::move(run), claimed, log, *last_word);
+    }
+    if (!run->execution) return park_unreplayable(std::move(run), claimed, log, *rebuilt);
+    LiveRun& live = adopt(std::move(run));
     const bool was_parked = claimed.status == engine::Status::kInterrupted;
     restore(live, live.execution->take_over("resume", *this));
     if (was_parked && !live.execution->closed() && !live.execution->parked()) {
@@ -215,18 +230,9 @@ Result<Turn::Rebuilt> Turn::rebuild(const storage::RunRow& row,
 }
 
 // Nothing of the run was executed. The log says why it is parked, once.
-LiveRun* Turn::park_unreplayable(const storage::RunRow& row, std::span<const engine::Event> log,
-                                 const Rebuilt& rebuilt) {
-    auto run = std::make_unique<LiveRun>();
-    run->slot = ++loop_.last_slot_;
-    run->names =
-        std::make_shared<RunNames>(RunNames{row.workflow_id, row.run_id.to_string(), row.slug});
-    run->outcome = std::make_shared<Outcome>();
-    run->key = row.key;
-    run->epoch = row.epoch;
+LiveRun* Turn::park_unreplayable(std::unique_ptr<LiveRun> run, const storage::RunRow& row,
+                                 std::span<const engine::Event> log, const Rebuilt& rebuilt) {
     const SlotId slot = run->slot;
-    note(
-        {.kind = Write::Kind::kClaim, .slot = slot, .row = std::make_unique<storage::RunRow>(row)});
     LiveRun& live = adopt(std::move(run));
     engine::RunFold fold;
     fold.apply(log);

@@ -56,6 +56,8 @@ void Turn::take(Message& message) {
     if (auto* end = std::get_if<AttemptEnded>(&message)) attempt_ended(*end);
     if (auto* input = std::get_if<InputMessage>(&message))
         deliver(input->slot, std::move(input->input));
+    if (auto* letter = std::get_if<LetterMessage>(&message)) carry_out(*letter);
+    if (const auto* end_asked = std::get_if<TerminateMessage>(&message)) terminate(*end_asked);
     drain_local();
 }
 

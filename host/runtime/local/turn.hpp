@@ -63,6 +63,7 @@ class Turn final : private engine::Surroundings {  // [loop]
     Result<bool> reserve(const StartCall& call, bool durable, LiveRun& run,
                          engine::WorkflowStarted& started, PendingReply& reply);
     LiveRun& adopt(std::unique_ptr<LiveRun> run);
+    std::unique_ptr<LiveRun> run_of(const storage::RunRow& row);
     std::unique_ptr<LiveRun> make_run(std::shared_ptr<const engine::Runbook> runbook,
                                       const std::string& run_id, const std::string& workflow_id);
     void begin(LiveRun& run, engine::WorkflowStarted started);
@@ -85,8 +86,19 @@ class Turn final : private engine::Surroundings {  // [loop]
     bool relink(LiveRun& parent, const engine::ChildLink& link);
     void link_child(LiveRun& parent, const engine::ChildLink& link);
     void restore(LiveRun& run, engine::Delivery delivery);
-    LiveRun* park_unreplayable(const storage::RunRow& row, std::span<const engine::Event> log,
-                               const Rebuilt& rebuilt);
+    LiveRun* park_unreplayable(std::unique_ptr<LiveRun> run, const storage::RunRow& row,
+                               std::span<const engine::Event> log, const Rebuilt& rebuilt);
+
+    // letters.cpp
+    void carry_out(LetterMessage& message);
+    void terminate(const TerminateMessage& message);
+    bool carry_out(LiveRun& run, const storage::Letter& letter);
+    void answer(SlotId slot, const storage::Letter& letter, storage::LetterAnswer text);
+    LiveRun& terminate_taken(std::unique_ptr<LiveRun> run, const storage::Letter& letter);
+    LiveRun& terminate_unreplayable(std::unique_ptr<LiveRun> run, const storage::RunRow& row,
+                                    std::span<const engine::Event> log,
+                                    const storage::Letter& letter);
+    void tell_neighbours();
 
     // commit.cpp
     Result<storage::Transaction*> transaction();
@@ -134,6 +146,13 @@ class Turn final : private engine::Surroundings {  // [loop]
     std::vector<Act> acts_;
     std::vector<PendingChild> children_;
     std::vector<PendingReply> replies_;
+    struct Answered {
+        std::int64_t letter = 0;
+        std::string run_id, sender;
+        storage::LetterAnswer text;
+    };
+    std::vector<Answered> letters_;
+    std::vector<std::string> parents_;   // not driven here; children of theirs have ended
     engine::Queue<InputMessage> local_;  // what one run's end means to another, in this same turn
     std::vector<SlotId> ended_;          // final or parked in this turn
     std::vector<std::unique_ptr<LiveRun>> lost_;  // to the end of the turn: one may be computing

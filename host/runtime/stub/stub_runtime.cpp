@@ -16,6 +16,11 @@ Result<StartedRun> StubRuntime::resume(std::string_view run) {
     return refuse("resume " + std::string(run));
 }
 
+Result<RunView> StubRuntime::terminate(std::string_view run, const std::string&,
+                                       std::chrono::milliseconds) {
+    return refuse("terminate " + std::string(run));
+}
+
 Result<RunView> StubRuntime::get(std::string_view run) { return refuse("get " + std::string(run)); }
 
 Result<std::vector<engine::Event>> StubRuntime::events(std::string_view run) {

@@ -5,7 +5,9 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -13,6 +15,7 @@
 #include <vector>
 
 #include "host/storage/event_store.hpp"
+#include "host/storage/memory/call_bell.hpp"
 
 namespace runbook::storage::memory {
 
@@ -33,6 +36,12 @@ struct StartIndex {
 
 std::string idempotency_name(std::string_view slug, std::string_view key);
 
+// A letter with its answer, as the inbox holds it.
+struct StoredLetter {
+    Letter letter;
+    std::optional<LetterAnswer> answer;
+};
+
 struct Shelf {
     std::mutex writing;          // held by the one open transaction; taken before `mutex`
     std::mutex mutex;            // guards everything below; a writer may read without it
@@ -41,6 +50,10 @@ struct Shelf {
     std::unordered_map<std::string, std::vector<RunKey>> children_of;  // by the parent's run id
     std::set<std::string> live_holders;
     std::uint64_t holders_made = 0;
+    std::map<std::int64_t, StoredLetter> inbox;  // by id
+    std::int64_t letters_made = 0;
+    std::unordered_map<std::string, std::string> bell_of_holder;
+    const std::shared_ptr<BellRopes> ropes = std::make_shared<BellRopes>();
 
     bool has(RunKey run) const { return run >= 1 && static_cast<std::size_t>(run) <= runs.size(); }
     const RunRow& row(RunKey run) const { return runs[static_cast<std::size_t>(run - 1)].row; }

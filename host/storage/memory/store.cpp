@@ -86,7 +86,12 @@ bool MemoryStore::held_by_live_process(const RunRow& row) {
 }
 
 const std::string& MemoryStore::holder() {
-    if (holder_.empty() || !shelf_->is_live(holder_)) holder_ = shelf_->new_holder();
+    if (holder_.empty() || !shelf_->is_live(holder_)) {
+        holder_ = shelf_->new_holder();
+        const auto bell = bell_.name();
+        const std::lock_guard lock(shelf_->mutex);
+        if (bell.ok()) shelf_->bell_of_holder[holder_] = *bell;
+    }
     return holder_;
 }
 

@@ -11,7 +11,8 @@ namespace runbook::storage::memory {
 
 class MemoryStore final : public EventStore {
  public:
-    explicit MemoryStore(std::shared_ptr<Shelf> shelf) : shelf_(std::move(shelf)) {}
+    explicit MemoryStore(std::shared_ptr<Shelf> shelf)
+        : shelf_(std::move(shelf)), bell_(shelf_->ropes) {}
     ~MemoryStore() override;
     MemoryStore(const MemoryStore&) = delete;
     MemoryStore& operator=(const MemoryStore&) = delete;
@@ -24,6 +25,12 @@ class MemoryStore final : public EventStore {
     Result<std::vector<RunRow>> open_children(const RunId& parent) override;
     bool held_by_live_process(const RunRow& row) override;
     std::string describe() const override { return "memory:"; }
+    Result<std::int64_t> post(const Letter& letter) override;
+    Result<std::vector<Letter>> letters(std::optional<RunKey> run) override;
+    Result<std::optional<LetterAnswer>> take_answer(std::int64_t letter) override;
+    Result<bool> withdraw(std::int64_t letter) override;
+    Bell& bell() override { return bell_; }
+    Result<std::string> bell_of(const RunRow& row) override;
 
     const std::shared_ptr<Shelf>& shelf() const { return shelf_; }
     // This store's holder id, made at its first need and again after it was lost. [loop]
@@ -33,6 +40,7 @@ class MemoryStore final : public EventStore {
 
  private:
     std::shared_ptr<Shelf> shelf_;
+    CallBell bell_;
     std::string holder_;
 };
 

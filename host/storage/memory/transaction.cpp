@@ -142,6 +142,13 @@ Result<std::optional<RunRow>> MemoryTransaction::open_run_of(std::string_view wo
     return std::optional<RunRow>(*latest);
 }
 
+Result<bool> MemoryTransaction::answer(std::int64_t letter, const LetterAnswer& answer) {
+    RB_ASSERT(writing_.owns_lock());
+    const auto place = shelf_.inbox.find(letter);
+    if (place == shelf_.inbox.end() || place->second.answer) return false;
+    return answers_.emplace(letter, answer).second;
+}
+
 Result<void> MemoryTransaction::commit() {
     RB_ASSERT(writing_.owns_lock());
     const std::lock_guard lock(shelf_.mutex);
@@ -153,6 +160,7 @@ Result<void> MemoryTransaction::commit() {
         run.records.insert(run.records.end(), std::make_move_iterator(staged.records.begin()),
                            std::make_move_iterator(staged.records.end()));
     }
+    for (auto& [letter, answer] : answers_) shelf_.inbox.at(letter).answer = std::move(answer);
     writing_.unlock();
     return {};
 }

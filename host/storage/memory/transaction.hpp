@@ -22,6 +22,7 @@ class MemoryTransaction final : public Transaction {
     Result<RunRow> claim(RunKey run) override;
     Result<void> release(RunKey run, std::uint64_t epoch) override;
     Result<std::optional<RunRow>> open_run_of(std::string_view workflow_id) override;
+    Result<bool> answer(std::int64_t letter, const LetterAnswer& answer) override;
     Result<void> commit() override;
 
  private:
@@ -45,6 +46,7 @@ class MemoryTransaction final : public Transaction {
     std::vector<StoredRun> created_;        // their keys follow the shelf's
     StartIndex created_index_;
     std::unordered_map<RunKey, Staged> staged_;
+    std::unordered_map<std::int64_t, LetterAnswer> answers_;  // by letter
 };
 
 }  // namespace runbook::storage::memory

@@ -2,30 +2,20 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
-#include <cstdint>
 #include <cstring>
 #include <fstream>
 #include <utility>
 
+#include "host/storage/sqlite/own_file.hpp"
+
 namespace runbook::storage::sqlite {
 
 namespace {
-
-std::string new_id(std::string_view label) {
-    std::uint64_t chance = 0;
-    if (::getrandom(&chance, sizeof chance, 0) != sizeof chance)
-        chance = static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(&chance));
-    static constexpr char kHex[] = "0123456789abcdef";
-    std::string id = std::string(label) + "-" + std::to_string(::getpid()) + "-";
-    for (int i = 0; i < 12; ++i, chance >>= 4) id += kHex[chance & 0xf];
-    return id;
-}
 
 std::string host_name() {
     std::array<char, 256> name{};
@@ -40,14 +30,6 @@ Error cannot_lock(const std::filesystem::path& file, int reason) {
             "check the permissions of the store's folder"};
 }
 
-// A tidying process may have removed the file between its creation and the lock.
-bool still_there(const std::filesystem::path& file, int descriptor) {
-    struct stat ours{};
-    struct stat there{};
-    return ::fstat(descriptor, &ours) == 0 && ::stat(file.c_str(), &there) == 0 &&
-           ours.st_ino == there.st_ino && ours.st_dev == there.st_dev;
-}
-
 void write_whole(int descriptor, const std::string& text) {
     // Only words for people: a holder without them is a holder all the same.
     [[maybe_unused]] const auto written = ::write(descriptor, text.data(), text.size());
@@ -56,14 +38,14 @@ void write_whole(int descriptor, const std::string& text) {
 }  // namespace
 
 HolderLock::~HolderLock() {
-    if (still_there(file_, descriptor_)) ::unlink(file_.c_str());
+    if (is_still_there(file_, descriptor_)) ::unlink(file_.c_str());
     ::close(descriptor_);
 }
 
 Result<std::unique_ptr<HolderLock>> Holders::lock(std::string_view label) const {
     if (::mkdir(folder_.c_str(), 0700) != 0 && errno != EEXIST) return cannot_lock(folder_, errno);
     for (;;) {
-        std::string id = new_id(label);
+        std::string id = own_file_name(std::string(label) + "-");
         std::filesystem::path file = folder_ / id;
         // Not inherited: a step's own process must not keep the runs of a host that has died.
         const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -74,7 +56,7 @@ Result<std::unique_ptr<HolderLock>> Holders::lock(std::string_view label) const 
             ::close(descriptor);
             return cannot_lock(file, reason);
         }
-        if (!still_there(file, descriptor)) {
+        if (!is_still_there(file, descriptor)) {
             ::close(descriptor);
             continue;
         }
@@ -107,6 +89,7 @@ void Holders::remove_dead() const {
     std::error_code ignored;  // what cannot be tidied now is tidied another time
     std::filesystem::directory_iterator entry(folder_, ignored);
     for (; entry != std::filesystem::directory_iterator(); entry.increment(ignored)) {
+        if (!entry->is_regular_file(ignored)) continue;
         const int descriptor = ::open(entry->path().c_str(), O_RDONLY | O_CLOEXEC);
         if (descriptor < 0) continue;
         // Removed under the lock: a holder that is just being made notices when it gets it.

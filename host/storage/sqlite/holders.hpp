@@ -34,6 +34,7 @@ class Holders {
  public:
     explicit Holders(const std::filesystem::path& store) : folder_(store) { folder_ += "-holders"; }
 
+    const std::filesystem::path& folder() const { return folder_; }
     // Creates and locks a file with a new id that begins with `label`.
     Result<std::unique_ptr<HolderLock>> lock(std::string_view label) const;
     // Does a live process hold this id's lock? False when the file is missing.

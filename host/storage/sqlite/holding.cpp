@@ -31,8 +31,9 @@ Result<void> Writer::become_holder() {
     RB_CHECK(appender_.flush());
     RB_CHECK(settle_dead());
     RB_TRY(auto lock, holders_.lock(label_));
+    RB_TRY(const std::string bell, bell_.name());
     RB_TRY(const std::int64_t end, appender_.find_end());
-    RB_CHECK(marks_.add(lock->id(), end));
+    RB_CHECK(marks_.add(lock->id(), end, bell));
     lock_ = std::move(lock);
     registered_now_ = true;
     mark_ = end;
@@ -44,6 +45,7 @@ Result<void> Writer::settle_dead() {
     for (const std::string& holder : holders)
         if (!holders_.is_alive(holder)) RB_CHECK(marks_.settle(holder));
     holders_.remove_dead();
+    bell_.remove_dead();
     return {};
 }
 

@@ -6,7 +6,7 @@
 namespace runbook::storage::sqlite {
 
 Marks::Marks(Database& database)
-    : add_(database, "INSERT INTO holders(id, mark) VALUES(?, ?)"),
+    : add_(database, "INSERT INTO holders(id, mark, bell) VALUES(?, ?, ?)"),
       mark_of_(database, "SELECT mark FROM holders WHERE id = ?"),
       move_(database, "UPDATE holders SET mark = ?2 WHERE id = ?1"),
       remove_(database, "DELETE FROM holders WHERE id = ?"),
@@ -15,8 +15,9 @@ Marks::Marks(Database& database)
       move_tail_(database,
                  "UPDATE runs SET tail = ?3 WHERE key = ?2 AND holder = ?1 AND closed = 0") {}
 
-Result<void> Marks::add(const std::string& holder, std::int64_t end_of_log) {
-    return Query(add_, std::string_view(holder), end_of_log).run();
+Result<void> Marks::add(const std::string& holder, std::int64_t end_of_log,
+                        const std::string& bell) {
+    return Query(add_, std::string_view(holder), end_of_log, std::string_view(bell)).run();
 }
 
 Result<bool> Marks::has(const std::string& holder) {

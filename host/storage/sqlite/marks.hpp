@@ -18,8 +18,8 @@ class Marks {  // all within the caller's write transaction
  public:
     explicit Marks(Database& database);
 
-    // From the log's present end on, the holder's tails may fall behind.
-    Result<void> add(const std::string& holder, std::int64_t end_of_log);
+    // From the log's present end on, the holder's tails may fall behind. `bell`: how it is woken.
+    Result<void> add(const std::string& holder, std::int64_t end_of_log, const std::string& bell);
     Result<bool> has(const std::string& holder);
     Result<void> move(const std::string& holder, std::int64_t mark);
     Result<void> remove(const std::string& holder);

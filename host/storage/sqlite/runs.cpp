@@ -11,14 +11,6 @@ namespace runbook::storage::sqlite {
 
 namespace {
 
-RunId run_id_of(std::string_view bytes) {
-    RunId id;
-    const std::size_t size = std::min(bytes.size(), id.bytes.size());
-    std::transform(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size),
-                   id.bytes.begin(), [](char c) { return static_cast<std::uint8_t>(c); });
-    return id;
-}
-
 StoredRun row_of(const Query& query) {
     StoredRun run;
     RunRow& row = run.row;
@@ -56,6 +48,14 @@ Result<std::vector<RunRow>> all(Query& query) {
 }
 
 }  // namespace
+
+RunId run_id_of(std::string_view bytes) {
+    RunId id;
+    const std::size_t size = std::min(bytes.size(), id.bytes.size());
+    std::transform(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size),
+                   id.bytes.begin(), [](char c) { return static_cast<std::uint8_t>(c); });
+    return id;
+}
 
 Blob blob_of(const RunId& id) {
     return {{reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size()}};

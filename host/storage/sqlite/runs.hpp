@@ -21,6 +21,7 @@ struct StoredRun {
 
 // The run id as the column holds it; a view into `id`.
 Blob blob_of(const RunId& id);
+RunId run_id_of(std::string_view bytes);
 
 class Runs {
  public:

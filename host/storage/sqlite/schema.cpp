@@ -55,7 +55,21 @@ CREATE TABLE holders(
     mark INTEGER NOT NULL) WITHOUT ROWID;
 )sql";
 
-enum class Kind { kOurs, kEmpty };
+// Version 2: commands from processes that do not drive the run, and how a holder is woken for them.
+// AUTOINCREMENT: a letter that was taken out must not be mistaken for a later one.
+constexpr const char* kInbox = R"sql(
+ALTER TABLE holders ADD COLUMN bell TEXT NOT NULL DEFAULT '';
+CREATE TABLE inbox(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    run INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    sender TEXT NOT NULL,
+    answer TEXT);
+CREATE INDEX inbox_run ON inbox(run);
+)sql";
+
+enum class Kind { kOurs, kOlder, kEmpty };
 
 Error not_ours(const std::string& path) {
     return {ErrorCode::kEnvironment,
@@ -77,7 +91,7 @@ Result<Kind> kind_of(Database& database) {
     if (application == kApplicationId) {
         if (version > kSchemaVersion) return newer(path, version);
         if (version < 1) return not_ours(path);
-        return Kind::kOurs;
+        return version < kSchemaVersion ? Kind::kOlder : Kind::kOurs;
     }
     RB_TRY(const std::int64_t tables, database.number("SELECT count(*) FROM sqlite_schema"));
     if (application != 0 || version != 0 || tables != 0) return not_ours(path);
@@ -131,12 +145,14 @@ Result<void> choose_wal(Database& database) {
     }
 }
 
-Result<void> create_tables(Database& database) {
+// What processes of the older version still write is right in the newer one, too.
+Result<void> bring_up_to_date(Database& database) {
     RB_CHECK(choose_wal(database));
     RB_CHECK(database.execute("BEGIN IMMEDIATE"));
     RB_TRY(const Kind kind, kind_of(database));  // another process may have been faster
-    if (kind == Kind::kEmpty) {
-        RB_CHECK(database.execute(kTables));
+    if (kind == Kind::kEmpty) RB_CHECK(database.execute(kTables));
+    if (kind != Kind::kOurs) {
+        RB_CHECK(database.execute(kInbox));
         const std::string numbers = "PRAGMA application_id=" + std::to_string(kApplicationId) +
                                     ";PRAGMA user_version=" + std::to_string(kSchemaVersion);
         RB_CHECK(database.execute(numbers.c_str()));
@@ -154,7 +170,7 @@ Result<std::unique_ptr<Database>> open_for_writing(const Database::Place& place)
     // costs half of what growing a file does.
     RB_CHECK(database->execute("PRAGMA synchronous=FULL"));
     sqlite3_wal_autocheckpoint(database->handle(), 1000);
-    if (kind == Kind::kEmpty) RB_CHECK(create_tables(*database));
+    if (kind != Kind::kOurs) RB_CHECK(bring_up_to_date(*database));
     return database;
 }
 

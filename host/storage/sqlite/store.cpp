@@ -2,7 +2,9 @@
 #include <utility>
 
 #include "host/base/assert.hpp"
+#include "host/storage/sqlite/fifo_bell.hpp"
 #include "host/storage/sqlite/holders.hpp"
+#include "host/storage/sqlite/inbox.hpp"
 #include "host/storage/sqlite/reader.hpp"
 #include "host/storage/sqlite/schema.hpp"
 #include "host/storage/sqlite/sqlite_store.hpp"
@@ -38,6 +40,9 @@ class SqliteTransaction final : public Transaction {
     Result<std::optional<RunRow>> open_run_of(std::string_view workflow_id) override {
         return turn().open_run_of(workflow_id);
     }
+    Result<bool> answer(std::int64_t letter, const LetterAnswer& answer) override {
+        return turn().answer(letter, answer);
+    }
     Result<void> commit() override {
         Writer& writer = turn();
         over_ = true;
@@ -58,13 +63,16 @@ class SqliteStore final : public EventStore {
     explicit SqliteStore(const Options& options)
         : path_(options.path),
           holders_(options.path),
+          bell_(holders_.folder() / "bells"),
+          inbox_({options.path, options.vfs, options.busy_timeout_ms}),
           reader_({options.path, options.vfs, options.busy_timeout_ms}) {}
 
     Result<void> open(const Options& options) {
         if (options.read_only) return reader_.check();
         RB_TRY(auto database,
                open_for_writing({options.path, options.vfs, options.busy_timeout_ms}));
-        writer_.emplace(std::move(database), holders_, options.holder, options.records_behind_max);
+        writer_.emplace(std::move(database), holders_, bell_, options.holder,
+                        options.records_behind_max);
         return {};
     }
 
@@ -89,12 +97,24 @@ class SqliteStore final : public EventStore {
         return !row.holder.empty() && holders_.is_alive(row.holder);
     }
     std::string describe() const override { return "sqlite:" + path_.string(); }
+    Result<std::int64_t> post(const Letter& letter) override { return inbox_.post(letter); }
+    Result<std::vector<Letter>> letters(std::optional<RunKey> run) override {
+        return inbox_.letters(run);
+    }
+    Result<std::optional<LetterAnswer>> take_answer(std::int64_t letter) override {
+        return inbox_.take_answer(letter);
+    }
+    Result<bool> withdraw(std::int64_t letter) override { return inbox_.withdraw(letter); }
+    Bell& bell() override { return bell_; }
+    Result<std::string> bell_of(const RunRow& row) override { return inbox_.bell_of(row); }
 
  private:
     const std::filesystem::path path_;
     const Holders holders_;
+    FifoBell bell_;
     std::optional<Writer> writer_;  // none when opened for reading
-    Reader reader_;                 // closes first, so that the writer is the last, see ~Writer
+    Inbox inbox_;
+    Reader reader_;  // closes first, as the inbox does, so that the writer is the last, see ~Writer
 };
 
 }  // namespace

@@ -7,10 +7,11 @@
 
 namespace runbook::storage::sqlite {
 
-Writer::Writer(std::unique_ptr<Database> database, const Holders& holders, std::string label,
-               std::int64_t records_behind_max)
+Writer::Writer(std::unique_ptr<Database> database, const Holders& holders, FifoBell& bell,
+               std::string label, std::int64_t records_behind_max)
     : database_(std::move(database)),
       holders_(holders),
+      bell_(bell),
       label_(std::move(label)),
       records_behind_max_(records_behind_max),
       begin_(*database_, "BEGIN IMMEDIATE"),
@@ -25,6 +26,8 @@ Writer::Writer(std::unique_ptr<Database> database, const Holders& holders, std::
              "UPDATE runs SET status = ?2, closed = ?3, tail = ?4, holder = '' WHERE key = ?1"),
       set_holder_(*database_, "UPDATE runs SET holder = ?2, epoch = ?3, tail = ?4 WHERE key = ?1"),
       free_(*database_, "UPDATE runs SET holder = '', tail = ?2 WHERE key = ?1"),
+      answer_(*database_,
+              "UPDATE inbox SET answer = ?2 WHERE id = ?1 AND answer IS NULL RETURNING id"),
       runs_(*database_),
       appender_(*database_),
       records_(*database_),
@@ -172,6 +175,11 @@ Result<std::optional<RunRow>> Writer::open_run_of(std::string_view workflow_id) 
     RB_TRY(auto latest, runs_.latest_of_workflow(std::string(workflow_id)));
     if (!latest || latest->row.closed_ns != 0) return std::optional<RunRow>();
     return std::optional(std::move(latest->row));
+}
+
+Result<bool> Writer::answer(std::int64_t letter, const LetterAnswer& answer) {
+    RB_CHECK(usable());
+    return Query(answer_, letter, std::string_view(answer)).next();
 }
 
 }  // namespace runbook::storage::sqlite

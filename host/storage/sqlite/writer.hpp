@@ -11,6 +11,7 @@
 #include "host/storage/event_store.hpp"
 #include "host/storage/sqlite/appender.hpp"
 #include "host/storage/sqlite/database.hpp"
+#include "host/storage/sqlite/fifo_bell.hpp"
 #include "host/storage/sqlite/holders.hpp"
 #include "host/storage/sqlite/marks.hpp"
 #include "host/storage/sqlite/open_runs.hpp"
@@ -21,8 +22,8 @@ namespace runbook::storage::sqlite {
 
 class Writer {  // [loop]
  public:
-    Writer(std::unique_ptr<Database> database, const Holders& holders, std::string label,
-           std::int64_t records_behind_max);
+    Writer(std::unique_ptr<Database> database, const Holders& holders, FifoBell& bell,
+           std::string label, std::int64_t records_behind_max);
     // Moves the tails of the runs it still drives, and is a holder no more.
     ~Writer();
     Writer(const Writer&) = delete;
@@ -40,6 +41,7 @@ class Writer {  // [loop]
     Result<RunRow> claim(RunKey run);
     Result<void> release(RunKey run, std::uint64_t epoch);
     Result<std::optional<RunRow>> open_run_of(std::string_view workflow_id);
+    Result<bool> answer(std::int64_t letter, const LetterAnswer& answer);
 
  private:
     Result<void> usable() const;  // nothing failed in this transaction so far
@@ -60,6 +62,7 @@ class Writer {  // [loop]
 
     std::unique_ptr<Database> database_;
     const Holders& holders_;
+    FifoBell& bell_;
     std::string label_;
     std::int64_t records_behind_max_;
     Statement begin_;
@@ -70,6 +73,7 @@ class Writer {  // [loop]
     Statement close_;
     Statement set_holder_;
     Statement free_;
+    Statement answer_;
     Runs runs_;
     Appender appender_;
     Records records_;

@@ -1,0 +1,245 @@
+#include "host/runtime/local/neighbours.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "host/base/log.hpp"
+#include "host/storage/refusals.hpp"
+
+namespace runbook::runtime::local {
+namespace {
+
+// A process's bell falls silent a moment before or after its lock is free.
+constexpr std::int64_t kMomentNs = 2'000'000;
+
+std::string_view next_word(std::string_view& line) {
+    const auto end = std::min(line.find(' '), line.size());
+    const std::string_view word = line.substr(0, end);
+    line.remove_prefix(std::min(end + 1, line.size()));
+    return word;
+}
+
+// And hears when that process ends.
+bool ring_holder(storage::EventStore& store, const storage::RunRow& row, std::string_view word) {
+    const auto bell = store.bell_of(row);
+    if (!bell.ok() || !store.bell().ring(*bell, word)) return false;
+    store.bell().watch(*bell);
+    return true;
+}
+
+Error not_answered(const storage::RunRow& row) {
+    const std::string run = row.run_id.to_string();
+    return {
+        ErrorCode::kTimedOut,
+        "the process that drives run " + run +
+            " has not answered in time; the command is kept, and is carried out as soon as that "
+            "process, or one that takes the run over, comes to it",
+        "runbook-host inspect " + run};
+}
+
+}  // namespace
+
+Neighbours::Neighbours(StoreSource& stores, Lanes& lanes, Clock& clock)
+    : stores_(stores), lanes_(lanes), clock_(clock) {
+    NeighbourCalls calls;
+    // These two are called as long as the lanes live, which is longer than this.
+    calls.tell_sender = [&stores](const std::string& bell, const std::string& run) {
+        auto store = stores.store();
+        if (store.ok() && !bell.empty()) (*store)->bell().ring(bell, "look " + run);
+    };
+    calls.tell_parent = [&stores](const std::string& parent) {
+        auto store = stores.store();
+        if (!store.ok()) return;
+        const auto row = (*store)->get(RunId::parse(parent).value());
+        if (row.ok() && (*store)->held_by_live_process(*row))
+            ring_holder(**store, *row, "child " + parent);
+    };
+    lanes_.set_neighbours(std::move(calls));
+}
+
+Neighbours::~Neighbours() {
+    if (store_ != nullptr) store_->bell().hush();
+}
+
+void Neighbours::listen() {
+    auto store = stores_.store();
+    if (!store.ok()) return;  // then it drives nothing either
+    const auto name = begin_listening(**store);
+    if (!name.ok())
+        log::warn("other processes cannot reach the runs of this one: " + name.error().message);
+}
+
+Result<std::string> Neighbours::begin_listening(storage::EventStore& store) {
+    const std::lock_guard lock(mutex_);
+    if (store_ == nullptr) {
+        RB_CHECK(store.bell().listen([this](std::string_view word) { heard(word); }));
+        store_ = &store;
+    }
+    return store.bell().name();
+}
+
+void Neighbours::heard(std::string_view line) {
+    auto opened = stores_.store();
+    if (!opened.ok()) return;
+    storage::EventStore& store = **opened;
+    const std::string_view word = next_word(line);
+    std::string run(next_word(line));
+    if (word == "mail") return mail(store);
+    if (word == "watch") return watch(store, std::move(run), std::string(next_word(line)));
+    if (word == "child") return child_ended(store, run);
+    if (word == "look" || word == "stuck") return look(run, word == "stuck");
+    const std::lock_guard lock(mutex_);  // a process is gone, whichever
+    told_.clear();
+    ++heard_;
+    changed_.notify_all();
+}
+
+void Neighbours::look(const std::string& run, bool stuck) {
+    const std::lock_guard lock(mutex_);
+    told_.erase(run);
+    if (stuck) stuck_.insert(run);
+    ++heard_;
+    changed_.notify_all();
+}
+
+void Neighbours::mail(storage::EventStore& store) {
+    auto letters = store.letters({});
+    if (!letters.ok()) return log::error("the inbox cannot be read: " + letters.error().message);
+    for (storage::Letter& letter : *letters) {
+        const auto row = store.get(letter.run_id);
+        if (!row.ok()) continue;
+        const std::string sender = letter.sender;
+        if (lanes_.post(std::move(letter))) continue;
+        // It ended, was parked or was given up meanwhile: its sender sees to that.
+        const bool elsewhere = row->closed_ns == 0 && store.held_by_live_process(*row);
+        if (!elsewhere) store.bell().ring(sender, "look " + row->run_id.to_string());
+    }
+}
+
+void Neighbours::watch(storage::EventStore& store, std::string run, std::string bell) {
+    const OutcomePtr outcome = lanes_.outcome(run);
+    if (!outcome) {
+        store.bell().ring(bell, "look " + run);
+        return;
+    }
+    outcome->when_set([&store, run = std::move(run), bell = std::move(bell)](const auto& view) {
+        store.bell().ring(bell, (view.ok() ? "look " : "stuck ") + run);
+    });
+}
+
+// As if somebody had asked for the parent: it looks after the children that it waits for.
+void Neighbours::child_ended(storage::EventStore& store, const std::string& parent) {
+    const auto id = RunId::parse(parent);
+    if (!id.ok() || !lanes_.outcome(parent)) return;
+    const auto row = store.get(*id);
+    if (row.ok() && row->closed_ns == 0) (void)lanes_.resume(*row);
+}
+
+std::uint64_t Neighbours::heard_so_far() {
+    const std::lock_guard lock(mutex_);
+    return heard_;
+}
+
+bool Neighbours::wait(std::uint64_t seen, std::optional<std::int64_t> until_ns, bool rung) {
+    std::unique_lock lock(mutex_);
+    const std::int64_t moment = clock_.now_ns() + kMomentNs;
+    const auto due = rung ? until_ns : std::min(until_ns.value_or(moment), moment);
+    while (heard_ == seen) {
+        const std::int64_t now = clock_.now_ns();
+        if (until_ns && now >= *until_ns) return false;
+        if (due && now >= *due) return true;
+        clock_.wait(changed_, lock, due);
+    }
+    return true;
+}
+
+bool Neighbours::wake_for(storage::EventStore& store, const storage::RunRow& row,
+                          std::int64_t letter) {
+    if (lanes_.outcome(row.run_id.to_string())) {
+        auto letters = store.letters(row.key);
+        const auto is_it = [&](const storage::Letter& one) { return one.id == letter; };
+        if (letters.ok()) {
+            const auto place = std::find_if(letters->begin(), letters->end(), is_it);
+            if (place != letters->end() && lanes_.post(std::move(*place))) return true;
+        }
+    }
+    return ring_holder(store, row, "mail");
+}
+
+Result<void> Neighbours::ask(const storage::RunRow& asked, storage::LetterKind kind,
+                             const std::string& text, std::int64_t until_ns) {
+    RB_TRY(storage::EventStore * store, stores_.store());
+    storage::Letter letter;
+    letter.run_id = asked.run_id;
+    letter.kind = kind;
+    letter.text = text;
+    RB_TRY(letter.sender, begin_listening(*store));
+    RB_TRY(letter.id, store->post(letter));
+    for (;;) {
+        const std::uint64_t seen = heard_so_far();
+        RB_TRY(const storage::RunRow row, store->get(asked.run_id));
+        RB_TRY(const auto answer, store->take_answer(letter.id));
+        if (answer && answer->empty()) return {};
+        if (answer) return Error{ErrorCode::kConflict, *answer, ""};
+        bool rung = false;
+        if (row.closed_ns != 0) {
+            RB_TRY(const bool mine, store->withdraw(letter.id));
+            if (mine) return storage::run_closed(row);
+        } else if (store->held_by_live_process(row)) {
+            rung = wake_for(*store, row, letter.id);
+        } else {
+            auto tended = lanes_.tend(row);
+            if (tended.ok()) continue;
+            if (tended.error().code != ErrorCode::kConflict &&
+                tended.error().code != ErrorCode::kFenced) {
+                RB_TRY([[maybe_unused]] const bool mine, store->withdraw(letter.id));
+                return std::move(tended).error();
+            }
+        }
+        if (!wait(seen, until_ns, rung)) return not_answered(row);
+    }
+}
+
+bool Neighbours::ask_to_be_told(storage::EventStore& store, const storage::RunRow& row,
+                                const std::string& bell) {
+    const std::string run = row.run_id.to_string();
+    {
+        const std::lock_guard lock(mutex_);
+        if (!told_.insert(run).second) return true;
+    }
+    if (ring_holder(store, row, "watch " + run + " " + bell)) return true;
+    const std::lock_guard lock(mutex_);
+    told_.erase(run);
+    return false;
+}
+
+Result<void> Neighbours::await(const RunId& run, std::optional<std::int64_t> until_ns) {
+    RB_TRY(storage::EventStore * store, stores_.store());
+    RB_TRY(const std::string bell, begin_listening(*store));
+    const std::string id = run.to_string();
+    for (;;) {
+        const std::uint64_t seen = heard_so_far();
+        RB_TRY(const storage::RunRow row, store->get(run));
+        if (row.closed_ns != 0 || row.status == engine::Status::kInterrupted) return {};
+        if (!store->held_by_live_process(row)) {
+            return Error{ErrorCode::kUndriven, "run " + id + " is open, and no process drives it",
+                         "runbook-host resume " + id};
+        }
+        {
+            const std::lock_guard lock(mutex_);
+            if (stuck_.erase(id) != 0) {
+                return Error{ErrorCode::kMismatch,
+                             "run " + id + " waits for a child that is interrupted",
+                             "runbook-host inspect " + id + " names it"};
+            }
+        }
+        const bool rung = ask_to_be_told(*store, row, bell);
+        if (!wait(seen, until_ns, rung)) {
+            return Error{ErrorCode::kTimedOut, "run " + id + " is still open",
+                         "runbook-host inspect " + id};
+        }
+    }
+}
+
+}  // namespace runbook::runtime::local
