@@ -139,14 +139,17 @@ std::unique_ptr<Slot> Intake::inspect_copy(const std::string& digest) {
     return slot;
 }
 
-void Intake::probe(Slot& slot) {
-    auto verdict = registry::probe(store_->path_of(slot.digest), probe_);
+ProbeVerdict Intake::ask(const Slot& slot) const {
+    return registry::probe(store_->path_of(slot.digest), probe_);
+}
+
+void Intake::settle(Slot& slot, ProbeVerdict verdict) {
     // Another host that looks at the same bytes may have refused them and removed the copy: then
     // what was found is that it is gone.
     if (std::holds_alternative<Refusal>(verdict) && !store_->has(slot.digest, slot.file.size) &&
         !put_back(slot)) {
         slot.copied = true;
-        verdict = registry::probe(store_->path_of(slot.digest), probe_);
+        verdict = ask(slot);
     }
     if (const auto* none = std::get_if<NotProbed>(&verdict)) {
         load(slot);

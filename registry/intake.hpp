@@ -18,10 +18,13 @@ class Intake {  // [loader]
 
     // Judges the file without running code of it: kKnown, kUnprobed or kRefused.
     std::unique_ptr<Slot> inspect(const std::string& file);
-    // Lets a process of its own load a slot that is kUnprobed: then kKnown or kRefused. Where none
-    // can be had, the slot is loaded here, unprobed: kActive or kRefused, with a note that says
-    // why.
-    void probe(Slot& slot);
+    // Lets a process of its own load a slot that is kUnprobed. Takes as long as the bundle likes,
+    // up to the probe's limit, and touches nothing that other calls change: may run beside them.
+    // [any]
+    ProbeVerdict ask(const Slot& slot) const;
+    // What comes of it: kKnown or kRefused. Where no process could be had, the slot is loaded here,
+    // unprobed: kActive or kRefused, with a note that says why.
+    void settle(Slot& slot, ProbeVerdict verdict);
     // The copy of that digest whose file is gone; nothing when there is none.
     std::unique_ptr<Slot> inspect_copy(const std::string& digest);
     // Loads a slot that is kKnown or kUnprobed: then kActive or kRefused.

@@ -63,29 +63,35 @@ void Registry::scan(const Folder& folder) {
     }
     looked_at_.push_back(folder.path.string());
     for (const auto& file : files) {
-        if (!seen_.contains(file)) admit(intake_.inspect(file));
+        if (seen_.contains(file)) continue;
+        auto slot = intake_.inspect(file);
+        compare(*slot);
+        if (slot->state == Slot::State::kUnprobed) settle(*slot, intake_.ask(*slot));
+        admit(std::move(slot));
     }
 }
 
-Slot& Registry::admit(std::unique_ptr<Slot> slot) {
+void Registry::compare(Slot& slot) {
     const Slot* const same =
-        slot->digest.empty() ? nullptr : holder_of(claim_of_digest(slot->digest));
-    if (slot->usable() && same != nullptr) {
-        slot->state = Slot::State::kSame;
-        slot->facts = same->facts;
-        slot->has_manifest = same->has_manifest;
-        intake_.remember(*slot);
-        slot->note = "it is the same file as " + same->path;
+        slot.digest.empty() ? nullptr : holder_of(claim_of_digest(slot.digest));
+    if (slot.usable() && same != nullptr) {
+        slot.state = Slot::State::kSame;
+        slot.facts = same->facts;
+        slot.has_manifest = same->has_manifest;
+        intake_.remember(slot);
+        slot.note = "it is the same file as " + same->path;
     }
     // By its manifest, before any code of it runs; a bundle without one is judged once it is
     // probed.
-    if (slot->usable()) {
-        if (auto clash = clash_of(*slot)) slot->refuse(*clash);
-    }
-    if (slot->state == Slot::State::kUnprobed) {
-        intake_.probe(*slot);
-        if (auto clash = slot->usable() ? clash_of(*slot) : std::nullopt) slot->refuse(*clash);
-    }
+    if (auto clash = slot.usable() ? clash_of(slot) : std::nullopt) slot.refuse(*clash);
+}
+
+void Registry::settle(Slot& slot, ProbeVerdict verdict) {
+    intake_.settle(slot, std::move(verdict));
+    if (auto clash = slot.usable() ? clash_of(slot) : std::nullopt) slot.refuse(*clash);
+}
+
+Slot& Registry::admit(std::unique_ptr<Slot> slot) {
     if (slot->state == Slot::State::kRefused) warn(*slot);
     if (slot->usable()) claim(*slot);
     if (!slot->path.empty()) seen_.insert(slot->path);
@@ -122,13 +128,22 @@ std::optional<Refusal> Registry::clash_of(const Slot& slot) const {
 }
 
 Result<void> Registry::add_file(const fs::path& file) {
-    const std::lock_guard lock(mutex_);
+    const std::lock_guard adding(adding_);
+    std::unique_lock lock(mutex_);
     const fs::path path = full_path(file);
     const auto already = std::find_if(slots_.begin(), slots_.end(), [&](const auto& slot) {
         return slot->path == path.string() && slot->usable();
     });
     if (already != slots_.end()) return {};
-    const Slot& slot = admit(intake_.inspect(path.string()));
+    auto inspected = intake_.inspect(path.string());
+    compare(*inspected);
+    if (inspected->state == Slot::State::kUnprobed) {
+        lock.unlock();
+        auto verdict = intake_.ask(*inspected);
+        lock.lock();
+        settle(*inspected, std::move(verdict));
+    }
+    const Slot& slot = admit(std::move(inspected));
     forget_resolved();
     intake_.save_index();
     if (slot.state == Slot::State::kRefused)
@@ -137,9 +152,11 @@ Result<void> Registry::add_file(const fs::path& file) {
 }
 
 Result<void> Registry::add_linked(Entry entry) {
+    const std::lock_guard adding(adding_);
     const std::lock_guard lock(mutex_);
     auto linked = std::make_unique<Slot>();
     intake_.load_linked(*linked, entry);
+    compare(*linked);
     const Slot& slot = admit(std::move(linked));
     forget_resolved();
     if (slot.state == Slot::State::kRefused)

@@ -55,7 +55,7 @@ class Registry final : public engine::Catalog {  // [any]
     Registry(const Registry&) = delete;
     Registry& operator=(const Registry&) = delete;
 
-    // kEnvironment: the refusal's text.
+    // kEnvironment: the refusal's text. While the file is probed, others may look up what there is.
     Result<void> add_file(const std::filesystem::path& file);
     Result<void> add_linked(Entry entry);
 
@@ -75,6 +75,8 @@ class Registry final : public engine::Catalog {  // [any]
     using ActivityResult = Result<std::shared_ptr<const engine::Activity>>;
 
     void scan(const Folder& folder);
+    void compare(Slot& slot);  // with those that are there: the same bytes, a clash
+    void settle(Slot& slot, ProbeVerdict verdict);
     Slot& admit(std::unique_ptr<Slot> slot);
     std::optional<Refusal> clash_of(const Slot& slot) const;
     const Slot* holder_of(const std::string& claim) const;
@@ -93,6 +95,7 @@ class Registry final : public engine::Catalog {  // [any]
     Error unknown_activity(const engine::Runbook& from, std::string_view name) const;
     std::string folders_looked_at() const;
 
+    std::mutex adding_;         // taken before mutex_: bundles are added one after the other
     mutable std::mutex mutex_;  // guards all that follows; options_ is fixed
     const Options options_;
     Intake intake_;

@@ -36,6 +36,31 @@ bool use_all(registry::Registry& registry) {
 
 }  // namespace
 
+TEST_CASE("while a slow bundle is probed, others are looked up as ever") {
+    Place place;
+    place.drop("orders");
+    place.probe.limit = std::chrono::seconds(4);
+    auto& registry = place.start();
+    CHECK(registry.runbook("order").ok());
+    std::atomic<bool> added = false;
+    std::thread adder([&] {
+        CHECK_FALSE(registry.add_file(built("entry-wait-for-ever")).ok());
+        added = true;
+    });
+    using Clock = std::chrono::steady_clock;
+    Clock::duration longest{};
+    while (!added) {
+        const auto begin = Clock::now();
+        if (!registry.runbook("order").ok() || registry.runbook("none").ok()) break;
+        longest = std::max(longest, Clock::now() - begin);
+        std::this_thread::yield();
+    }
+    adder.join();
+    CHECK(added);
+    CHECK(longest < std::chrono::seconds(2));  // with the lock held it would be 4
+    CHECK(registry.bundles().size() == 2);
+}
+
 TEST_CASE("many threads find, load and drive the same bundles") {
     Place place;
     place.drop("orders");
