@@ -28,6 +28,10 @@ std::string_view last_element(std::string_view key) { return key.substr(key.rfin
 // Something is always named, so that nobody has to look the table up: a near key, else one whose
 // last element fits (the section was forgotten), else the least distant.
 std::string suggestion(std::string_view key) {
+    if (key == "profile" || key == "profiles" || key.starts_with("profile.") ||
+        key.starts_with("profiles."))
+        return "a profile is a file of its own: runbook-host.NAME.toml beside this one, chosen by "
+               "--profile NAME";
     std::vector<std::string> keys;
     std::vector<std::string> elements;
     for (const Setting& setting : schema()) {
@@ -86,22 +90,27 @@ bool fits(Type type, TomlKind kind) {
     return kind == TomlKind::kText;
 }
 
-// What is wrong with an entry; empty when nothing is. An unknown section with keys in it is not
-// reported by itself: each of its keys is.
-std::string problem_of(const TomlEntry& entry, bool has_keys, std::string_view name) {
+// What is wrong with an entry, without the file; nothing when nothing is. An unknown section with
+// keys in it is not reported by itself: each of its keys is.
+std::optional<Problem> problem_of(const TomlEntry& entry, bool has_keys) {
+    const bool table = entry.kind == TomlKind::kTable;
+    const auto misplaced = [&](std::string_view want) {
+        return Problem{"", entry.value_at,
+                       entry.key + " wants " + std::string(want) + ", not " +
+                           std::string(described(entry.kind))};
+    };
     if (const Setting* setting = find_setting(entry.key)) {
-        if (fits(setting->type, entry.kind)) return "";
-        return place(name, entry.value_at) + entry.key + " wants " +
-               std::string(wanted(setting->type)) + ", not " + std::string(described(entry.kind));
+        if (fits(setting->type, entry.kind)) return std::nullopt;
+        return misplaced(wanted(setting->type));
     }
     if (is_section(entry.key)) {
-        if (entry.kind == TomlKind::kTable) return "";
-        return place(name, entry.value_at) + entry.key + " wants a section, not " +
-               std::string(described(entry.kind));
+        if (table) return std::nullopt;
+        return misplaced("a section");
     }
-    if (entry.kind == TomlKind::kTable && has_keys) return "";
-    const std::string what = entry.kind == TomlKind::kTable ? "unknown section " : "unknown key ";
-    return place(name, entry.key_at) + what + quote(entry.key) + "; " + suggestion(entry.key);
+    if (table && has_keys) return std::nullopt;
+    return Problem{"", entry.key_at,
+                   (table ? "unknown section " : "unknown key ") + quote(entry.key) + "; " +
+                       suggestion(entry.key)};
 }
 
 // `part` lies within the section or key `whole`.
@@ -119,17 +128,19 @@ bool in_misplaced_section(const TomlEntry& entry) {
 }  // namespace
 
 FileSettings read_settings(std::string_view text, std::string_view name) {
-    auto parsed = parse_toml(text, name);
-    if (!parsed.ok()) return {{}, {parsed.error().message}};
+    const TomlText parsed = parse_toml(text);
+    const std::string file(name);
+    if (parsed.fault) return {{}, {{file, parsed.fault->at, parsed.fault->message}}};
     FileSettings out;
-    for (const TomlEntry& entry : *parsed) {
+    for (const TomlEntry& entry : parsed.entries) {
         if (in_misplaced_section(entry)) continue;
         const bool has_keys =
-            std::any_of(parsed->begin(), parsed->end(),
+            std::any_of(parsed.entries.begin(), parsed.entries.end(),
                         [&](const TomlEntry& other) { return lies_in(other, entry.key); });
-        std::string problem = problem_of(entry, has_keys, name);
-        if (!problem.empty()) {
-            out.problems.push_back(std::move(problem));
+        auto problem = problem_of(entry, has_keys);
+        if (problem) {
+            problem->where = file;
+            out.problems.push_back(std::move(*problem));
         } else if (entry.kind != TomlKind::kTable) {
             out.entries.emplace(entry.key, entry);
         }

@@ -1,5 +1,7 @@
 #include "config/places.hpp"
 
+#include <sstream>
+
 namespace runbook::config {
 
 namespace fs = std::filesystem;
@@ -25,6 +27,16 @@ std::optional<std::string> variable(const Inputs& inputs, std::string_view name)
 
 std::optional<fs::path> config_home(const Inputs& inputs) {
     return xdg_folder(inputs, "XDG_CONFIG_HOME", ".config");
+}
+
+std::vector<fs::path> system_config_folders(const Inputs& inputs) {
+    const std::string list = variable(inputs, "XDG_CONFIG_DIRS").value_or("/etc/xdg");
+    std::vector<fs::path> folders;
+    std::istringstream parts(list);
+    for (std::string part; std::getline(parts, part, ':');) {
+        if (fs::path(part).is_absolute()) folders.push_back(fs::path(part) / "runbook-host");
+    }
+    return folders;
 }
 
 std::optional<fs::path> state_home(const Inputs& inputs) {

@@ -10,18 +10,21 @@ namespace {
 
 using namespace std::literals;
 
+constexpr std::array kRuntimes{"automatic"sv, "local"sv,  "temporal"sv,
+                               "stub"sv,      "celery"sv, "aws"sv};
 constexpr std::array kLevels{"trace"sv, "debug"sv, "info"sv, "warn"sv, "error"sv, "off"sv};
 constexpr std::array kFormats{"text"sv, "json"sv};
 constexpr std::int64_t kMiB = 1024 * 1024;
 
 const Setting kSettings[] = {
     {.key = "runtime.kind",
-     .type = Type::kText,
+     .type = Type::kChoice,
      .help = "which runtime drives runs: automatic, local, temporal, stub",
      .fallback = "automatic",
      .assign = [](Settings& s, Value&& v) { s.runtime.kind = std::get<std::string>(v); },
      .fixed_variable = "RUNBOOK_RUNTIME",
-     .flag = "--runtime"},
+     .flag = "--runtime",
+     .choices = kRuntimes},
     {.key = "runtime.default_durable",
      .type = Type::kBool,
      .help = "whether runs that do not say so themselves are recorded and survive a crash",
@@ -71,6 +74,14 @@ const Setting kSettings[] = {
          },
      .fixed_variable = "RUNBOOK_BUNDLES",
      .flag = "--bundles"},
+    {.key = "bundles.probe_limit",
+     .type = Type::kDuration,
+     .help = "how long the trial load of one new bundle may take",
+     .fallback = "10s",
+     .assign = [](Settings& s,
+                  Value&& v) { s.bundles.probe_limit = std::get<std::chrono::milliseconds>(v); },
+     .least = 100,
+     .most = 3'600'000},
     {.key = "log.level",
      .type = Type::kChoice,
      .help = "the least important log lines to write",
@@ -107,6 +118,8 @@ const Setting kSettings[] = {
 }  // namespace
 
 std::span<const Setting> schema() { return kSettings; }
+
+std::span<const std::string_view> runtime_names() { return kRuntimes; }
 
 std::string variable_of(const Setting& setting) {
     if (!setting.fixed_variable.empty()) return std::string(setting.fixed_variable);

@@ -1,5 +1,6 @@
-// Settings of a host: one struct, resolved once from flags, environment, runbook-host.toml and
-// defaults, in that precedence for every setting. The table of them all is in schema.cpp.
+// Settings of a host: one struct, resolved once from flags, environment, config files and defaults,
+// in that precedence for every setting. The table of them all is in schema.cpp, the order of the
+// files in layers.hpp.
 #pragma once
 
 #include <chrono>
@@ -15,7 +16,8 @@
 
 namespace runbook::config {
 
-// A setting given on the command line. A repeatable one (--bundles) comes once for each time.
+// A setting given on the command line, or --config or --profile. A repeatable one (--bundles) comes
+// once for each time.
 struct Flag {
     std::string name;   // "--runtime"
     std::string value;  // empty for switches such as --transient
@@ -26,13 +28,30 @@ struct Flag {
 struct Inputs {
     std::vector<Flag> flags;
     std::map<std::string, std::string> variables;  // an empty value counts as not set
-    std::filesystem::path working_directory;       // absolute; the search for the file begins here
+    std::filesystem::path working_directory;       // absolute; the search for a file begins here
     std::filesystem::path executable;              // its ../lib/runbooks is the installed folder
     int processors = 2;
 };
 
 // Gathers the inputs of this process. Failure: the working directory is gone.
 Result<Inputs> from_process(std::vector<Flag> flags);
+
+enum class Layer { kGiven, kProject, kUser, kSystem };  // kGiven: by --config
+
+// "project", "user", ..
+std::string_view name_of(Layer layer);
+
+struct ConfigFile {
+    std::filesystem::path path;
+    Layer layer = Layer::kProject;
+    std::string profile;  // empty: the base file
+};
+
+// A word and what chose it: {"staging", "flag --profile"}.
+struct Profile {
+    std::string name;
+    std::string source;
+};
 
 enum class Origin { kFlag, kVariable, kFile, kDefault };
 
@@ -45,7 +64,7 @@ struct ResolvedSetting {
 
 struct Settings {
     struct Runtime {
-        std::string kind;  // "automatic", or the name of a runtime, which only the runtimes know
+        std::string kind;  // "automatic", or the name of a runtime, built in or not
         bool default_durable = true;
         int workers = 2;
         std::chrono::milliseconds cancel_grace{0};
@@ -57,6 +76,7 @@ struct Settings {
     struct Bundles {
         // Absolute. Folders that were asked for by name may be missing; defaults exist.
         std::vector<std::filesystem::path> paths;
+        std::chrono::milliseconds probe_limit{0};  // for the trial load of one bundle
     } bundles;
     struct Log {
         std::string level;                          // trace debug info warn error off
@@ -72,9 +92,10 @@ struct Settings {
         std::string temporal_variable;  // which one gave it: TEMPORAL_HOST or TEMPORAL_ADDRESS
     } environment;
 
-    std::optional<std::filesystem::path> file;  // the config file that was read
-    std::vector<ResolvedSetting> resolved;      // every setting, in the order of the table
-    std::vector<std::string> warnings;          // unknown RUNBOOK_* variables, a line each
+    std::vector<ConfigFile> files;  // those that were read; the first that gives a setting wins
+    std::optional<Profile> profile;
+    std::vector<ResolvedSetting> resolved;  // every setting, in the order of the table
+    std::vector<std::string> warnings;      // unknown RUNBOOK_* variables, a line each
 
     // How `key` got its value. The key must be one of the table's.
     const ResolvedSetting& resolved_for(std::string_view key) const;

@@ -1,6 +1,7 @@
 // What each source says about one setting, and which of the sources says something unknown.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,24 +14,32 @@ namespace runbook::config {
 struct Given {
     Origin origin = Origin::kDefault;
     std::string source;  // as in ResolvedSetting
-    std::string place;   // how a message about it begins: "variable RUNBOOK_STORE: "
     Words words;
+    Problem problem;  // what a message about it begins with: its place, and in files its key
+};
+
+struct LoadedFile {
+    ConfigFile file;
+    FileSettings settings;
 };
 
 struct Sources {
     const Inputs& inputs;
-    std::filesystem::path file;  // empty without one
-    const FileSettings& file_settings;
+    std::span<const LoadedFile> files;  // the first that gives a setting wins
 };
 
-// Every source that gives the setting, the highest first; defaults are not among them. Failure:
-// kBadInput when its flags contradict each other.
-Result<std::vector<Given>> given(const Setting& setting, const Sources& sources);
+// Every source that gives the setting, the highest first; defaults are not among them. When its
+// flags contradict each other, that is a problem and the flags are left out.
+std::vector<Given> given(const Setting& setting, const Sources& sources,
+                         std::vector<Problem>& problems);
 
-// Flags that belong to no setting, a line each.
-std::vector<std::string> unknown_flags(const Inputs& inputs);
+// The setting as this file gives it; nothing when it does not.
+std::optional<Given> from_file(const Setting& setting, const LoadedFile& loaded);
 
-// Variables that look like settings and are none, a line each.
-std::vector<std::string> unknown_variables(const Inputs& inputs);
+// Flags that belong to no setting.
+std::vector<Problem> unknown_flags(const Inputs& inputs);
+
+// Variables that look like settings and are none.
+std::vector<Problem> unknown_variables(const Inputs& inputs);
 
 }  // namespace runbook::config

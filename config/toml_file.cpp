@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 // Without exceptions a parse returns its error; with them it would throw it. The library keeps the
 // two kinds apart by namespaces, so another user of it in the same program does not clash.
@@ -74,12 +75,11 @@ void flatten(const toml::table& table, const std::string& prefix, std::vector<To
 
 }  // namespace
 
-Result<std::vector<TomlEntry>> parse_toml(std::string_view text, std::string_view name) {
+TomlText parse_toml(std::string_view text) {
     const toml::parse_result parsed = toml::parse(text);
     if (!parsed) {
         const toml::parse_error& fault = parsed.error();
-        return Error{ErrorCode::kEnvironment,
-                     place(name, place_of(fault.source())) + std::string(fault.description()), ""};
+        return {{}, TomlFault{place_of(fault.source()), std::string(fault.description())}};
     }
     std::vector<TomlEntry> entries;
     flatten(parsed.table(), "", entries);
@@ -88,7 +88,7 @@ Result<std::vector<TomlEntry>> parse_toml(std::string_view text, std::string_vie
     };
     std::sort(entries.begin(), entries.end(),
               [&](const TomlEntry& a, const TomlEntry& b) { return rank(a) < rank(b); });
-    return entries;
+    return {std::move(entries), std::nullopt};
 }
 
 std::string place(std::string_view name, const TomlPlace& at) {

@@ -1,11 +1,10 @@
 // TOML text as a flat list of entries with positions. The only door to the TOML library.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "host/base/result.hpp"
 
 namespace runbook::config {
 
@@ -24,9 +23,17 @@ struct TomlEntry {
     TomlPlace value_at;
 };
 
-// Every key of the text, tables too, in the order of their places. `name` is what messages call the
-// file. Failure: kEnvironment, "<name>:<line>:<column>: ..".
-Result<std::vector<TomlEntry>> parse_toml(std::string_view text, std::string_view name);
+struct TomlFault {
+    TomlPlace at;
+    std::string message;
+};
+
+struct TomlText {
+    std::vector<TomlEntry> entries;  // every key, tables too, in the order of their places
+    std::optional<TomlFault> fault;  // it is no TOML; then there are no entries
+};
+
+TomlText parse_toml(std::string_view text);
 
 // "<name>:<line>:<column>: ", how every message about a file begins.
 std::string place(std::string_view name, const TomlPlace& at);

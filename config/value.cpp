@@ -50,6 +50,16 @@ Result<Value> read_size(const Setting& setting, const std::string& text) {
     return Value{bytes};
 }
 
+Result<Value> read_duration(const Setting& setting, const std::string& text) {
+    RB_TRY(const auto duration, parse_duration(text));
+    const std::chrono::milliseconds least{setting.least};
+    const std::chrono::milliseconds most{setting.most};
+    if (setting.most != 0 && (duration < least || duration > most))
+        return refusal(quote(text) + " is not between " + format_duration(least) + " and " +
+                       format_duration(most));
+    return Value{duration};
+}
+
 Result<Value> read_choice(const Setting& setting, const std::string& text) {
     const std::vector<std::string> names(setting.choices.begin(), setting.choices.end());
     if (std::find(names.begin(), names.end(), text) != names.end()) return Value{text};
@@ -88,10 +98,8 @@ Result<Value> read_value(const Setting& setting, const Words& words) {
             return read_bool(text);
         case Type::kInt:
             return read_int(setting, text);
-        case Type::kDuration: {
-            RB_TRY(const auto duration, parse_duration(text));
-            return Value{duration};
-        }
+        case Type::kDuration:
+            return read_duration(setting, text);
         case Type::kSize:
             return read_size(setting, text);
         case Type::kStoreUrl: {

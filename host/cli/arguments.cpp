@@ -36,6 +36,8 @@ std::vector<Option> make_global_options() {
         options.push_back({setting.flag, value_name(setting.type), setting.help,
                            setting.type == config::Type::kPaths});
     }
+    for (const config::Selector& selector : config::kSelectors)
+        options.push_back({selector.flag, selector.value, selector.help});
     options.push_back({"--color", "WHEN", "auto, always or never (auto honours NO_COLOR)"});
     options.push_back({"--version", "", "the version, and nothing else"});
     options.push_back({"-h,--help", "", "this text"});
@@ -88,11 +90,12 @@ void add_option(CLI::App& app, const Option& option, std::string_view group) {
 void fill(CLI::App& app, const Grammar& grammar) {
     app.set_help_flag();  // --help is an option like others: it must work without positionals
     app.allow_extras();   // they are looked at here, to name what may have been meant
-    for (const Positional& positional : grammar.positionals)
-        app.add_option(std::string(positional.name), CLI::callback_t{},
-                       std::string(positional.help))
-            ->type_name("")
-            ->required();
+    for (const Positional& positional : grammar.positionals) {
+        CLI::Option* const added = app.add_option(std::string(positional.name), CLI::callback_t{},
+                                                  std::string(positional.help));
+        added->type_name("")->required(!positional.any_number);
+        if (positional.any_number) added->expected(0, -1);
+    }
     for (const Option& option : grammar.options) add_option(app, option, "");
     for (const Option& option : global_options()) add_option(app, option, kGlobalGroup);
 }
@@ -124,12 +127,32 @@ Result<void> refuse_extras(const Grammar& grammar, const std::vector<std::string
 
 Result<void> want_positionals(const Grammar& grammar, const Arguments& arguments) {
     for (const Positional& positional : grammar.positionals) {
-        if (arguments.has(positional.name)) continue;
+        if (positional.any_number || arguments.has(positional.name)) continue;
         std::string message(grammar.verb);
         ((message += " wants <") += positional.name) += ">: ";
         return Error{ErrorCode::kBadInput, message += positional.help, see_help(grammar.verb)};
     }
     return {};
+}
+
+// CLI11 takes "--input=" for an option whose value is the next word, and would swallow a flag. As
+// two words it is what was meant: the empty value.
+std::vector<std::string> with_empty_values(const Grammar& grammar,
+                                           std::span<const std::string> words) {
+    const auto takes_value = [](std::span<const Option> options, std::string_view name) {
+        return std::any_of(options.begin(), options.end(), [&](const Option& option) {
+            return !option.value.empty() && is_named(option, name);
+        });
+    };
+    std::vector<std::string> out;
+    for (const std::string& word : words) {
+        const std::string name = word.substr(0, word.find('='));
+        const bool split = name.size() + 1 == word.size() && (takes_value(grammar.options, name) ||
+                                                              takes_value(global_options(), name));
+        out.push_back(split ? name : word);
+        if (split) out.emplace_back();
+    }
+    return out;
 }
 
 }  // namespace
@@ -177,8 +200,9 @@ Result<Arguments> parse(const Grammar& grammar, std::span<const std::string> wor
     CLI::App app;
     fill(app, grammar);
     try {
-        // CLI11 takes the words from the back.
-        app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
+        std::vector<std::string> all = with_empty_values(grammar, words);
+        std::reverse(all.begin(), all.end());  // CLI11 takes the words from the back
+        app.parse(std::move(all));
     } catch (const CLI::RequiredError&) {
         // want_positionals() says it, unless help was asked for.
     } catch (const CLI::ParseError& fault) {

@@ -13,10 +13,11 @@ struct Option {
     bool repeatable = false;
 };
 
-// A word that stands for itself: run <slug>. All of them are required.
+// A word that stands for itself: run <slug>.
 struct Positional {
     std::string_view name;
     std::string_view help;
+    bool any_number = false;  // none, one or more; only the last one of a verb can be that
 };
 
 struct Grammar {

@@ -8,6 +8,7 @@ HostOptions host_options(const config::Settings& settings) {
     options.bundle_folders = settings.bundles.paths;
     options.bundle_folders_must_exist =
         settings.resolved_for("bundles.paths").origin != config::Origin::kDefault;
+    options.probe_limit = settings.bundles.probe_limit;
     options.default_durable = settings.runtime.default_durable;
     options.workers = static_cast<unsigned>(settings.runtime.workers);
     options.child_depth_max = static_cast<std::uint32_t>(settings.runtime.child_depth_max);

@@ -16,6 +16,10 @@ std::vector<config::Flag> setting_flags(const Arguments& arguments) {
         for (const std::string& value : arguments.all(setting.flag))
             flags.push_back({std::string(setting.flag), value});
     }
+    for (const config::Selector& selector : config::kSelectors) {
+        for (const std::string& value : arguments.all(selector.flag))
+            flags.push_back({std::string(selector.flag), value});
+    }
     return flags;
 }
 
@@ -62,12 +66,19 @@ const config::Inputs* Session::inputs() {
     return inputs_->ok() ? &inputs_->value() : nullptr;
 }
 
-Result<const config::Settings*> Session::settings() {
+Result<const config::Settings*> Session::bare_settings() {
     if (settings_) return &*settings_;
     const config::Inputs* const found = inputs();
     if (found == nullptr) return inputs_->error();
     RB_TRY(settings_, config::load(*found));
+    return &*settings_;
+}
+
+Result<const config::Settings*> Session::settings() {
+    if (log_is_open_) return &*settings_;
+    RB_CHECK(bare_settings());
     RB_CHECK(open_log(*settings_, err_color()));
+    log_is_open_ = true;
     return &*settings_;
 }
 
@@ -116,7 +127,8 @@ bool Session::use_color(bool terminal) {
 std::string Session::command(std::string_view words) const {
     std::string line = "runbook-host ";
     line += words;
-    for (const std::string_view flag : {"--store", "--bundles", "--runtime"}) {
+    for (const std::string_view flag :
+         {"--config", "--profile", "--store", "--bundles", "--runtime"}) {
         for (const std::string& value : arguments_.all(flag))
             (((line += ' ') += flag) += ' ') += shell_word(value);
     }

@@ -26,6 +26,8 @@ class Session {
 
     World& world() { return world_; }
     Result<const config::Settings*> settings();
+    // The same without opening the log: for those who only want to look.
+    Result<const config::Settings*> bare_settings();
     // The one host. `on_progress` counts when it is made, so verbs that want it ask first.
     Result<Host*> host(OnProgress on_progress = {});
 
@@ -53,6 +55,7 @@ class Session {
     const Arguments& arguments_;
     std::optional<Result<config::Inputs>> inputs_;
     std::optional<config::Settings> settings_;
+    bool log_is_open_ = false;
     std::unique_ptr<Host> host_;
     std::string out_;
 };

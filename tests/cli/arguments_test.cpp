@@ -37,6 +37,27 @@ TEST_CASE("options of every verb stand before or after it") {
     }
 }
 
+TEST_CASE("an empty value after = is an empty value, and swallows no other word") {
+    Desk desk;
+    Ran ran = desk.run({"run", "order", "--input=", "--json"});
+    CHECK(ran.code == 2);
+    CHECK(holds(ran.err, "--input"));
+    CHECK(desk.script.calls.empty());
+    ran = desk.run({"run", "order", "--workflow-id=", "--input", "{}"});
+    CHECK(ran.code == 2);
+    CHECK(holds(ran.err, "workflow id '' is not usable: it is empty"));
+    ran = desk.run({"--store=", "list", "--json"});
+    CHECK(ran.code == 2);
+    CHECK(holds(ran.err, "flag --store: '' is not a store: it is empty"));
+    ran = desk.run({"list", "--config=", "--profile", "x"});
+    CHECK(ran.code == 2);
+    CHECK(holds(ran.err, "flag --config: it is empty"));
+    ran = desk.run({"run", "order", "--input={\"a\":\"b=\"}", "--workflow-id=o-1"});
+    CHECK(ran.code == 0);
+    CHECK(desk.script.request.input == "{\"a\":\"b=\"}");
+    CHECK(desk.script.request.workflow_id == "o-1");
+}
+
 TEST_CASE("an unknown verb or option is bad usage and names what may have been meant") {
     Desk desk;
     Ran ran = desk.run({"inspct", "x"});

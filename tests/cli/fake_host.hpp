@@ -136,6 +136,7 @@ struct Desk {
             inputs.flags = std::move(flags);
             inputs.variables = variables;
             inputs.variables.emplace("XDG_STATE_HOME", "/nowhere/state");
+            inputs.variables.emplace("XDG_CONFIG_DIRS", "/nowhere/config");
             inputs.working_directory = "/";
             return inputs;
         };

@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include <filesystem>
+
 #include "tests/cli/fake_host.hpp"
 
 using namespace runbook;
@@ -192,7 +194,8 @@ TEST_CASE("config show names every setting's value and source, and opens no stor
     Desk desk;
     desk.variables["RUNBOOK_LOG_LEVEL"] = "warn";
     const json::value shown = parsed(desk.run({"config", "show", "--store", "memory:", "--json"}));
-    CHECK(shown.at("file").is_null());
+    CHECK(shown.at("files").as_array().empty());
+    CHECK(shown.at("profile").is_null());
     bool store = false;
     bool level = false;
     for (const json::value& setting : shown.at("settings").as_array()) {
@@ -205,8 +208,20 @@ TEST_CASE("config show names every setting's value and source, and opens no stor
     CHECK(level);
     const Ran text = desk.run({"config", "show"});
     CHECK(holds(text.out, "SETTING"));
-    CHECK(holds(text.out, "runbook-host.toml"));
+    CHECK(holds(text.out, "no runbook-host.toml was found"));
     CHECK(desk.script.hosts == 0);
+}
+
+TEST_CASE("config show opens no log file, and says on stderr which variables have no effect") {
+    Desk desk;
+    desk.variables["RUNBOOK_LOG_FILE"] = "/no/such/folder/can/be/made/host.log";
+    desk.variables["RUNBOOK_STOER"] = "x";
+    const Ran ran = desk.run({"config", "show"});
+    CHECK(ran.code == 0);
+    CHECK(holds(ran.out, "/no/such/folder/can/be/made/host.log"));
+    CHECK(holds(ran.err, "warning: variable RUNBOOK_STOER: "));
+    CHECK(holds(ran.err, "did you mean RUNBOOK_STORE?"));
+    CHECK(!std::filesystem::exists("/no/such"));
 }
 
 TEST_CASE("[C47] an unknown run is exit 6 on stderr, whatever asks for it") {

@@ -23,7 +23,9 @@ TEST_CASE("a host without any configuration has documented defaults") {
     CHECK(!settings->log.file);
     CHECK(settings->limits.payload_bytes_max == 2 * 1024 * 1024);
     CHECK(!settings->environment.temporal_address);
-    CHECK(!settings->file);
+    CHECK(settings->bundles.probe_limit == std::chrono::seconds(10));
+    CHECK(settings->files.empty());
+    CHECK(!settings->profile);
     CHECK(settings->warnings.empty());
     inputs.processors = 1;
     CHECK(load(inputs)->runtime.workers == 2);
@@ -45,7 +47,7 @@ TEST_CASE("the store lies beside a project's config, else in the state directory
 TEST_CASE("without a home and without a config file the store must be named") {
     const Folder folder;
     Inputs inputs = inputs_in(folder);
-    inputs.variables.clear();
+    inputs.variables.erase("HOME");
     const auto settings = load(inputs);
     REQUIRE(!settings.ok());
     CHECK(settings.error().code == ErrorCode::kEnvironment);

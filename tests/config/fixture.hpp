@@ -34,11 +34,13 @@ class Folder {
     std::filesystem::path path;
 };
 
-// Works in <folder>/project, with <folder>/home as HOME and <folder>/prefix/bin/runbook-host.
+// Works in <folder>/project, with <folder>/home as HOME, <folder>/system for the machine's settings
+// and <folder>/prefix/bin/runbook-host.
 inline Inputs inputs_in(const Folder& folder) {
     folder.make("project");
     Inputs inputs;
     inputs.variables["HOME"] = (folder.path / "home").string();
+    inputs.variables["XDG_CONFIG_DIRS"] = (folder.path / "system").string();
     inputs.working_directory = folder.path / "project";
     inputs.executable = folder.path / "prefix/bin/runbook-host";
     inputs.processors = 3;

@@ -1,96 +1,76 @@
 // One precedence for every setting, tried on each row of the schema.
 #include <doctest/doctest.h>
 
+#include <bit>
 #include <map>
 
 #include "config/schema.hpp"
 #include "tests/config/fixture.hpp"
+#include "tests/config/levels.hpp"
 
 using namespace runbook;
 using namespace runbook::config;
 
 namespace {
 
-struct Words3 {
-    std::string flag, variable, file;  // as a flag would spell them
-};
-
-// Three different values for each row; a row without an entry fails the test, so that a new setting
-// comes with one.
-const std::map<std::string, Words3, std::less<>> kWords{
-    {"runtime.kind", {"local", "stub", "temporal"}},
-    {"runtime.default_durable", {"true", "false", "true"}},
-    {"runtime.workers", {"5", "6", "7"}},
-    {"runtime.cancel_grace", {"5s", "6s", "7s"}},
-    {"runtime.child_depth_max", {"5", "6", "7"}},
-    {"store.url", {"memory:", "sqlite:/v/runs.db", "file:/f/runs"}},
-    {"bundles.paths", {"/flag/a:/flag/b", "/variable/a:/variable/b", "/file/a:/file/b"}},
-    {"log.level", {"debug", "warn", "error"}},
-    {"log.format", {"text", "json", "text"}},
-    {"log.file", {"/flag.log", "/variable.log", "/file.log"}},
-    {"limits.payload_bytes_max", {"1MiB", "64KiB", "3MiB"}},
-};
-
-std::string toml_value(Type type, const std::string& text) {
-    if (type == Type::kBool || type == Type::kInt) return text;
-    if (type != Type::kPaths) return "\"" + text + "\"";
-    std::string list = "[\"";
-    for (const char c : text) {
-        if (c == ':') {
-            list += "\", \"";
-        } else {
-            list += c;
-        }
-    }
-    list += "\"]";
-    return list;
+std::string file_at(const Folder& folder, Level level) {
+    const char* const name = level == Level::kSystem ? "system/runbook-host/runbook-host.toml"
+                             : level == Level::kUser ? "home/.config/runbook-host/runbook-host.toml"
+                             : level == Level::kProject ? "project/runbook-host.toml"
+                                                        : "project/runbook-host.p.toml";
+    return (folder.path / name).string();
 }
 
-// The setting with the given sources (bits: 1 file, 2 variable, 4 flag).
-ResolvedSetting resolve(const Setting& setting, const Words3& words, int sources) {
-    const Folder folder;
+// The setting alone, given at the levels of `given` (a bit each).
+ResolvedSetting resolve(const Folder& folder, const Setting& setting, unsigned given) {
     Inputs inputs = inputs_in(folder);
-    const std::string file = (sources & 1) == 0 ? ""
-                                                : std::string("\n").append(setting.key) + " = " +
-                                                      toml_value(setting.type, words.file) + "\n";
-    folder.write("project/runbook-host.toml", file);
-    if ((sources & 2) != 0) inputs.variables[variable_of(setting)] = words.variable;
-    if ((sources & 4) != 0) inputs.flags.push_back({std::string(setting.flag), words.flag});
+    inputs.flags = {{"--profile", "p"}};
+    for (int i = 0; i < kLevelCount; ++i) {
+        const auto level = static_cast<Level>(i);
+        const bool is_given = (given >> i & 1U) != 0;
+        if (level == Level::kFlag) {
+            if (is_given)
+                inputs.flags.push_back({std::string(setting.flag), word_at(setting, level)});
+        } else if (level == Level::kVariable) {
+            if (is_given) inputs.variables[variable_of(setting)] = word_at(setting, level);
+        } else {
+            const std::string file = file_at(folder, level).substr(folder.path.string().size() + 1);
+            folder.write(file, is_given ? "\n" + line_at(setting, level) : "");
+        }
+    }
     const auto settings = load(inputs);
     REQUIRE_MESSAGE(settings.ok(), settings.error().message);
-    ResolvedSetting resolved = settings->resolved_for(setting.key);
-    const std::string prefix = folder.path.string() + "/project/";
-    if (resolved.source.starts_with(prefix)) resolved.source.erase(0, prefix.size());
-    return resolved;
+    return settings->resolved_for(setting.key);
+}
+
+std::string source_at(const Folder& folder, const Setting& setting, Level level) {
+    if (level == Level::kFlag) return "flag " + std::string(setting.flag);
+    if (level == Level::kVariable) return "variable " + variable_of(setting);
+    return file_at(folder, level) + ":2";
 }
 
 }  // namespace
 
-TEST_CASE("[C40] flag > environment > file > default holds for every setting") {
+TEST_CASE(
+    "[C40] flag > environment > profile > project > user > system > default, for every setting") {
+    const Folder folder;
     for (const Setting& setting : schema()) {
         CAPTURE(setting.key);
-        REQUIRE(kWords.contains(setting.key));
-        const Words3& words = kWords.find(setting.key)->second;
-        const int all = setting.flag.empty() ? 4 : 8;
-        for (int sources = 0; sources < all; ++sources) {
-            CAPTURE(sources);
-            const ResolvedSetting got = resolve(setting, words, sources);
-            if ((sources & 4) != 0) {
-                CHECK(got.origin == Origin::kFlag);
-                CHECK(got.value_text == words.flag);
-                CHECK(got.source == "flag " + std::string(setting.flag));
-            } else if ((sources & 2) != 0) {
-                CHECK(got.origin == Origin::kVariable);
-                CHECK(got.value_text == words.variable);
-                CHECK(got.source == "variable " + variable_of(setting));
-            } else if ((sources & 1) != 0) {
-                CHECK(got.origin == Origin::kFile);
-                CHECK(got.value_text == words.file);
-                CHECK(got.source == "runbook-host.toml:2");
-            } else {
+        const int levels = setting.flag.empty() ? kLevelCount - 1 : kLevelCount;
+        for (unsigned given = 0; given < 1U << levels; ++given) {
+            CAPTURE(given);
+            const ResolvedSetting got = resolve(folder, setting, given);
+            if (given == 0) {
                 CHECK(got.origin == Origin::kDefault);
                 CHECK(got.source == "default");
+                continue;
             }
+            const auto highest = static_cast<Level>(std::bit_width(given) - 1);
+            CHECK(got.value_text == word_at(setting, highest));
+            CHECK(got.source == source_at(folder, setting, highest));
+            CHECK(got.origin == (highest == Level::kFlag       ? Origin::kFlag
+                                 : highest == Level::kVariable ? Origin::kVariable
+                                                               : Origin::kFile));
         }
     }
 }
@@ -108,6 +88,7 @@ child_depth_max = 4
 url = "memory:"
 [bundles]
 paths = ["/a", "b"]
+probe_limit = "2m"
 [log]
 level = "warn"
 format = "json"
@@ -125,6 +106,7 @@ payload_bytes_max = 4096
     CHECK(settings->store.url == "memory:");
     CHECK(settings->bundles.paths ==
           std::vector<std::filesystem::path>{"/a", folder.path / "project/b"});
+    CHECK(settings->bundles.probe_limit == std::chrono::minutes(2));
     CHECK(settings->log.level == "warn");
     CHECK(settings->log.format == "json");
     CHECK(settings->log.file == folder.path / "project/host.log");

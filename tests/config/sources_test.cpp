@@ -65,9 +65,10 @@ TEST_CASE("an unknown RUNBOOK_ variable is a warning with the nearest name; empt
     inputs.variables["OTHER_VARIABLE"] = "whatever";
     const auto settings = load(inputs);
     REQUIRE(settings.ok());
-    CHECK(settings->warnings ==
-          std::vector<std::string>{"variable RUNBOOK_STOER is no setting and has no effect; did "
-                                   "you mean RUNBOOK_STORE?"});
+    CHECK(
+        settings->warnings ==
+        std::vector<std::string>{"variable RUNBOOK_STOER: no setting has this variable, so it has "
+                                 "no effect; did you mean RUNBOOK_STORE?"});
     CHECK(settings->resolved_for("log.level").source == "default");
 }
 

@@ -27,6 +27,7 @@ Place::Place() {
     fs::create_symlink(TEST_BUNDLE, bundles() / "e2e.so");
     if (::mkfifo((root_ / "fifo").c_str(), 0600) != 0) throw std::runtime_error("no fifo");
     environment["HOME"] = home().string();
+    environment["XDG_CONFIG_DIRS"] = (root_ / "system").string();
     environment["PATH"] = "/usr/bin:/bin";
     for (const char* name : {"ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS", "LSAN_OPTIONS"}) {
         if (const char* value = std::getenv(name)) environment[name] = value;
