@@ -74,15 +74,13 @@ std::optional<Given> from_variable(const Setting& setting, const Inputs& inputs)
                  {source, {0, 0}, ""}};
 }
 
-// A near variable, else one that ends in the same words: RUNBOOK_WORKERS for
-// RUNBOOK_RUNTIME_WORKERS.
+// One that ends in the same words (RUNBOOK_WORKERS for RUNBOOK_RUNTIME_WORKERS), else a near one.
 std::optional<std::string> meant(const std::string& name, const std::vector<std::string>& known) {
-    if (auto near = nearest(name, known)) return near;
     const std::string ending = name.substr(kVariablePrefix.size() - 1);
     const auto at = std::find_if(known.begin(), known.end(), [&](const std::string& one) {
         return ending.size() > 1 && one.ends_with(ending);
     });
-    return at == known.end() ? std::nullopt : std::optional(*at);
+    return at == known.end() ? nearest(name, known) : std::optional(*at);
 }
 
 bool is_selector(const Flag& flag) {

@@ -137,6 +137,8 @@ class HostImpl final : public Host {
         return choice->kind + ": " + choice->reason;
     }
 
+    std::vector<Finding> check() override { return wiring_.check(); }
+
  private:
     static Started to_started(runtime::StartedRun run) {
         return {std::move(run.run_id), std::move(run.workflow_id), run.durable, run.existing};

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "host/base/makeable.hpp"
 #include "host/storage/memory/memory_store.hpp"
 #include "host/storage/sqlite/sqlite_store.hpp"
 
@@ -38,6 +39,22 @@ bool Stores::is_missing() const {
         return kind == std::filesystem::file_type::directory && place != file;
     }
     return false;
+}
+
+Result<void> Stores::check() const {
+    if (!url_.starts_with("sqlite:")) {
+        RB_CHECK(open());
+        return {};
+    }
+    const std::filesystem::path file = url_.substr(7);
+    RB_CHECK(check_makeable(file));
+    std::error_code error;
+    if (!std::filesystem::exists(file, error)) return {};
+    storage::sqlite::Options options;
+    options.path = file;
+    options.read_only = true;
+    RB_CHECK(storage::sqlite::open(options));
+    return {};
 }
 
 Result<std::unique_ptr<storage::EventStore>> Stores::open() const {

@@ -15,6 +15,8 @@ class Stores final : public runtime::local::StoreSource {  // [any]
     explicit Stores(std::string url) : url_(std::move(url)) {}
     Result<storage::EventStore*> store() override;
     Result<storage::EventStore*> reader() override;
+    // Whether it can be opened, or made where there is none; a store that is there stays as it is.
+    Result<void> check() const;
 
  private:
     Result<std::unique_ptr<storage::EventStore>> open() const;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "host/app/event_json.hpp"
+#include "host/app/host_check.hpp"
 #include "host/app/places.hpp"
 #include "host/app/port.hpp"
 #include "host/base/bundle_log.hpp"
@@ -18,6 +19,8 @@ std::shared_ptr<runtime::local::Clock>& test_clock() {
     static std::shared_ptr<runtime::local::Clock> clock;
     return clock;
 }
+
+std::vector<std::string> built_runtimes() { return {"local", "stub"}; }
 
 registry::Parts adapt(const registry::LoadedBundle& bundle) {
     plugin::BundleParts parts = plugin::make_parts(
@@ -68,11 +71,16 @@ runtime::Circumstances Wiring::circumstances() const {
     return now;
 }
 
+std::vector<Finding> Wiring::check() const {
+    return find_trouble(options_, stores_,
+                        runtime::preview_runtime(circumstances(), built_runtimes()));
+}
+
 Result<runtime::Runtime*> Wiring::runtime() {
     registry::Registry& known = bundles();
     const std::lock_guard lock(mutex_);
     if (runtime_) return runtime_.get();
-    RB_TRY(const runtime::Choice choice, runtime::bind_runtime(circumstances(), {"local", "stub"}));
+    RB_TRY(const runtime::Choice choice, runtime::bind_runtime(circumstances(), built_runtimes()));
     if (choice.kind == "stub") {
         runtime_ = std::make_unique<runtime::stub::StubRuntime>();
         return runtime_.get();

@@ -22,6 +22,7 @@ class Wiring {
     // The parts in order of need; each is made by the first call.
     registry::Registry& bundles();        // [any]
     Result<runtime::Runtime*> runtime();  // [any]
+    std::vector<Finding> check() const;   // [any] makes none of them
     const HostOptions& options() const { return options_; }
 
  private:

@@ -94,7 +94,7 @@ void fill(CLI::App& app, const Grammar& grammar) {
         CLI::Option* const added = app.add_option(std::string(positional.name), CLI::callback_t{},
                                                   std::string(positional.help));
         added->type_name("")->required(!positional.any_number);
-        if (positional.any_number) added->expected(0, -1);
+        if (positional.any_number) added->expected(1, -1)->allow_extra_args();
     }
     for (const Option& option : grammar.options) add_option(app, option, "");
     for (const Option& option : global_options()) add_option(app, option, kGlobalGroup);

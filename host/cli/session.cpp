@@ -66,10 +66,15 @@ const config::Inputs* Session::inputs() {
     return inputs_->ok() ? &inputs_->value() : nullptr;
 }
 
-Result<const config::Settings*> Session::bare_settings() {
-    if (settings_) return &*settings_;
+Result<const config::Inputs*> Session::checked_inputs() {
     const config::Inputs* const found = inputs();
     if (found == nullptr) return inputs_->error();
+    return found;
+}
+
+Result<const config::Settings*> Session::bare_settings() {
+    if (settings_) return &*settings_;
+    RB_TRY(const config::Inputs* const found, checked_inputs());
     RB_TRY(settings_, config::load(*found));
     return &*settings_;
 }

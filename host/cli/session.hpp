@@ -28,6 +28,8 @@ class Session {
     Result<const config::Settings*> settings();
     // The same without opening the log: for those who only want to look.
     Result<const config::Settings*> bare_settings();
+    // What settings are made of. Failure: the working directory is gone.
+    Result<const config::Inputs*> checked_inputs();
     // The one host. `on_progress` counts when it is made, so verbs that want it ask first.
     Result<Host*> host(OnProgress on_progress = {});
 

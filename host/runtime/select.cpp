@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <mutex>
 
+#include "config/schema.hpp"
 #include "host/base/log.hpp"
+#include "host/base/near.hpp"
+#include "host/base/quote.hpp"
 
 namespace runbook::runtime {
 namespace {
@@ -35,15 +38,17 @@ Error not_built(const std::string& kind, const std::string& source,
 
 Result<Choice> checked(const std::string& kind, const std::string& source,
                        const std::vector<std::string>& built, const std::string& otherwise = "") {
-    static const std::vector<std::string> kKnown = {"local", "temporal", "stub", "celery", "aws"};
+    const auto known = config::runtime_names();
     if (std::find(built.begin(), built.end(), kind) != built.end()) {
         return Choice{kind, "asked for by " + source};
     }
-    if (std::find(kKnown.begin(), kKnown.end(), kind) != kKnown.end()) {
+    if (std::find(known.begin(), known.end(), kind) != known.end()) {
         return not_built(kind, source, built, otherwise);
     }
-    return Error{ErrorCode::kBadInput, "unknown runtime '" + kind + "' asked for by " + source,
-                 "built runtimes: " + joined(built)};
+    const auto near = nearest(kind, std::vector<std::string>(known.begin(), known.end()));
+    return Error{
+        ErrorCode::kBadInput, "unknown runtime " + quote(kind) + " asked for by " + source,
+        (near ? "did you mean " + quote(*near) + "? " : "") + "built runtimes: " + joined(built)};
 }
 
 }  // namespace
@@ -83,6 +88,14 @@ Result<Choice> bind_runtime(const Circumstances& circumstances,
     RB_TRY(b.choice, choose(b.set_in_code, circumstances, built));
     log::info("runtime " + b.choice->kind + ": " + b.choice->reason);
     return *b.choice;
+}
+
+Result<Choice> preview_runtime(const Circumstances& circumstances,
+                               const std::vector<std::string>& built) {
+    Bound& b = bound();
+    const std::lock_guard lock(b.mutex);
+    if (b.choice) return *b.choice;
+    return choose(b.set_in_code, circumstances, built);
 }
 
 std::optional<Choice> bound_runtime() {

@@ -39,6 +39,9 @@ Result<void> set_runtime(std::string_view kind);
 // is given.
 Result<Choice> bind_runtime(const Circumstances& circumstances,
                             const std::vector<std::string>& built);
+// What bind_runtime() would answer now; binds and logs nothing.
+Result<Choice> preview_runtime(const Circumstances& circumstances,
+                               const std::vector<std::string>& built);
 std::optional<Choice> bound_runtime();  // nothing before the first use
 // Unbinds, and forgets set_runtime(). For tests.
 void reset_config();

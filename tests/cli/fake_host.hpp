@@ -43,6 +43,7 @@ struct Script {
     Result<std::vector<RunInfo>> runs = std::vector<RunInfo>{};
     Result<std::vector<RunbookInfo>> runbooks = std::vector<RunbookInfo>{};
     Result<std::vector<BundleInfo>> bundles = std::vector<BundleInfo>{};
+    std::vector<Finding> findings;   // of check()
     std::vector<Progress> progress;  // told while wait() waits
     int slices_until_end = 0;        // wait() that time out first
     bool driven_elsewhere = false;   // wait() then does not wait
@@ -104,6 +105,7 @@ class FakeHost : public Host {
     Result<std::vector<RunbookInfo>> runbooks() override { return script_.runbooks; }
     Result<std::vector<BundleInfo>> bundles() override { return script_.bundles; }
     Result<std::string> runtime() override { return std::string("local"); }
+    std::vector<Finding> check() override { return script_.findings; }
 
  private:
     Script& script_;

@@ -70,6 +70,10 @@ TEST_CASE("an unknown RUNBOOK_ variable is a warning with the nearest name; empt
         std::vector<std::string>{"variable RUNBOOK_STOER: no setting has this variable, so it has "
                                  "no effect; did you mean RUNBOOK_STORE?"});
     CHECK(settings->resolved_for("log.level").source == "default");
+    inputs.variables = {{"HOME", "/h"}, {"RUNBOOK_WORKERS", "2"}, {"RUNBOOK_", "1"}};
+    const auto warnings = load(inputs)->warnings;
+    REQUIRE(warnings.size() == 2);
+    CHECK(contains(warnings[1], "did you mean RUNBOOK_RUNTIME_WORKERS?"));
 }
 
 TEST_CASE("Temporal's address is handed on with the variable that gave it, ours before theirs") {

@@ -40,7 +40,11 @@ Place::~Place() {
 }
 
 Process Place::begin_plain(Words words) const {
-    words.insert(words.begin(), RUNBOOK_HOST);
+    return begin_program(RUNBOOK_HOST, std::move(words));
+}
+
+Process Place::begin_program(const std::string& program, Words words) const {
+    words.insert(words.begin(), program);
     return Process({words, environment, work(), root_ / ("p" + std::to_string(++processes_))});
 }
 

@@ -30,6 +30,7 @@ class Place {
     Ended call(Words words) const { return begin(std::move(words)).wait(); }
     // As it is, with the environment alone to say where things are.
     Process begin_plain(Words words) const;
+    Process begin_program(const std::string& program, Words words) const;
     Ended call_plain(Words words) const { return begin_plain(std::move(words)).wait(); }
 
     std::vector<std::string> lines() const { return lines_of(read_file(side())); }

@@ -138,6 +138,15 @@ struct HostOptions {
         on_progress;  // called on the driving thread; keep it short
 };
 
+// What a start would come upon.
+struct Finding {
+    enum class Subject { kStore, kBundleFolders, kRuntime };  // of HostOptions
+    bool refuses = false;  // calls will fail for it; else it is only worth knowing
+    Subject subject = Subject::kStore;
+    std::string message;
+    std::string hint;
+};
+
 class Host {
  public:
     // Nothing is opened or loaded yet: the runtime, the store and the bundles are opened by the
@@ -177,6 +186,9 @@ class Host {
     // The kind of the runtime in use, with the reason for the choice: "local: no TEMPORAL_HOST is
     // set".
     virtual Result<std::string> runtime() = 0;
+    // Looks whether the store, the bundle folders and the runtime can be used. Binds, loads and
+    // makes nothing.
+    virtual std::vector<Finding> check() = 0;
 };
 
 // Chooses the runtime of this process before its first use, above flags, environment and config.
