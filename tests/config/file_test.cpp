@@ -71,8 +71,9 @@ TEST_CASE("[C40] a value of a wrong type is an error at the value") {
 }
 
 TEST_CASE("[C40] broken TOML is one error with its place, whatever the bytes") {
-    for (const std::string text : {"[runtime\nkind = 1", "\n\nx = ", "a = 1\na = 2", "= 1",
-                                   "kind = \"open", "\xff\xfe\x00", "[a]\n[a]\n"}) {
+    for (const std::string text :
+         {"[.runtime]", "[=]", "[[!]]", "[runtime\nkind = 1", "\n\nx = ", "a = 1\na = 2", "= 1",
+          "kind = \"open", "\xff\xfe\x00", "[a]\n[a]\n"}) {
         CAPTURE(text);
         const Lines got = problems(text);
         REQUIRE(got.size() == 1);
