@@ -112,7 +112,7 @@ const Setting kSettings[] = {
      .assign = [](Settings& s,
                   Value&& v) { s.limits.payload_bytes_max = std::get<std::uint64_t>(v); },
      .least = 1024,
-     .most = 1024 * kMiB},
+     .most = 256 * kMiB},
 };
 
 }  // namespace

@@ -22,9 +22,10 @@ std::shared_ptr<runtime::local::Clock>& test_clock() {
 
 std::vector<std::string> built_runtimes() { return {"local", "stub"}; }
 
-registry::Parts adapt(const registry::LoadedBundle& bundle) {
+registry::Parts adapt(const registry::LoadedBundle& bundle, std::uint64_t payload_bytes_max) {
     plugin::BundleParts parts = plugin::make_parts(
-        *bundle.descriptor, {bundle.name, bundle.version, bundle.digest}, bundle.owner);
+        *bundle.descriptor, {bundle.name, bundle.version, bundle.digest, payload_bytes_max},
+        bundle.owner);
     return {std::move(parts.runbooks), std::move(parts.activities)};
 }
 
@@ -57,7 +58,9 @@ registry::Registry& Wiring::bundles() {
     options.probe.program =
         options_.probe_program.empty() ? find_probe_program() : options_.probe_program;
     options.probe.limit = options_.probe_limit;
-    options.adapt = adapt;
+    options.adapt = [most = options_.payload_bytes_max](const registry::LoadedBundle& bundle) {
+        return adapt(bundle, most);
+    };
     options.warn = [](const std::string& refusal) { log::warn(refusal); };
     registry_ = std::make_unique<registry::Registry>(std::move(options));
     return *registry_;

@@ -22,7 +22,7 @@ bool is_numbered(std::uint16_t type) {
 }
 
 std::string_view view(const rb_str& text) {
-    if (text.ptr == nullptr || text.len > kBytesMax) return {};
+    if (text.ptr == nullptr || text.len > kTextMax) return {};
     return {text.ptr, text.len};
 }
 
@@ -74,13 +74,15 @@ struct ActivationFrame::Callbacks {
         if (activation == nullptr || failure == nullptr || !frame(activation).inside()) return;
         try {
             auto copied = std::make_shared<engine::Failure>();
-            if (copy(*failure, *copied) == nullptr) frame(activation).report_ = std::move(copied);
+            auto& self = frame(activation);
+            if (copy(*failure, *copied, self.body_max_) == nullptr)
+                self.report_ = std::move(copied);
         } catch (...) {  // the status alone then says that it failed
         }
     }
 };
 
-ActivationFrame::ActivationFrame() {
+ActivationFrame::ActivationFrame(std::uint64_t body_max) : body_max_(body_max) {
     abi_.struct_size = sizeof abi_;
     abi_.host_data = this;
     abi_.emit = &Callbacks::emit;
@@ -127,9 +129,10 @@ rb_status ActivationFrame::take(const rb_cmd* command) {
     if (!violation_.empty()) return RB_E_STATE;
     if (command == nullptr) return refuse(RB_E_ARG, "emit was called without a command");
     auto& taken = commands_.emplace_back();
-    if (Problem problem = copy(*command, taken)) {
-        return refuse(problem == kTooLong ? RB_E_LIMIT : RB_E_ARG,
-                      "command " + std::to_string(next_seq_) + ": " + problem);
+    if (Problem problem = copy(*command, taken, body_max_)) {
+        const std::string which = "command " + std::to_string(next_seq_) + ": ";
+        if (problem == kTooLarge) return refuse(RB_E_LIMIT, which + too_large(body_max_));
+        return refuse(problem == kTooLong ? RB_E_LIMIT : RB_E_ARG, which + problem);
     }
     if (!known_command(command->type)) {
         return refuse(RB_E_UNSUPPORTED, "command " + std::to_string(command->seq) + " has type " +
@@ -154,7 +157,7 @@ ActivationFrame* FramePool::acquire() {
     const std::lock_guard lock(mutex_);
     if (free_.empty()) {
         free_.reserve(all_.size() + 1);  // release() then never allocates
-        return all_.emplace_back(std::make_unique<ActivationFrame>()).get();
+        return all_.emplace_back(std::make_unique<ActivationFrame>(body_max_)).get();
     }
     ActivationFrame* frame = free_.back();
     free_.pop_back();

@@ -20,7 +20,7 @@ namespace runbook::plugin {
 
 class ActivationFrame {
  public:
-    ActivationFrame();
+    explicit ActivationFrame(std::uint64_t body_max);  // of each payload in a command
     ActivationFrame(const ActivationFrame&) = delete;
     ActivationFrame& operator=(const ActivationFrame&) = delete;
 
@@ -41,6 +41,7 @@ class ActivationFrame {
     rb_status take(const rb_cmd* command);
     rb_status refuse(rb_status status, std::string why);
 
+    const std::uint64_t body_max_;
     rb_activation abi_{};
     engine::ActivationPort* port_ = nullptr;  // set while open
     std::vector<engine::Command> commands_;
@@ -53,10 +54,12 @@ class ActivationFrame {
 
 class FramePool {  // [any]
  public:
+    explicit FramePool(std::uint64_t body_max) : body_max_(body_max) {}
     ActivationFrame* acquire();
     void release(ActivationFrame* frame);
 
  private:
+    const std::uint64_t body_max_;
     std::mutex mutex_;
     std::vector<std::unique_ptr<ActivationFrame>> all_;
     std::vector<ActivationFrame*> free_;

@@ -14,7 +14,11 @@ class PluginActivity final : public engine::Activity {
  public:
     PluginActivity(const rb_activity* abi, const BundleFacts& facts,
                    std::shared_ptr<const void> owner)
-        : owner_(std::move(owner)), abi_(abi), name_(text(abi->slug)), bundle_(facts.name) {
+        : owner_(std::move(owner)),
+          abi_(abi),
+          name_(text(abi->slug)),
+          bundle_(facts.name),
+          body_max_(facts.payload_bytes_max) {
         // Impossible defaults leave those read before them; the call's own options still apply.
         if (RB_CAN(rb_activity, abi, defaults)) copy(*abi->defaults, defaults_);
     }
@@ -23,7 +27,7 @@ class PluginActivity final : public engine::Activity {
     const std::string& bundle() const override { return bundle_; }
     const engine::StepOptions& defaults() const override { return defaults_; }
     engine::ActivityOutcome run(const engine::ActivityCall& call) const override {
-        return call_activity(*abi_, nullptr, call);
+        return call_activity(*abi_, nullptr, call, body_max_);
     }
 
  private:
@@ -31,6 +35,7 @@ class PluginActivity final : public engine::Activity {
     const rb_activity* const abi_;
     const std::string name_;
     const std::string bundle_;
+    const std::uint64_t body_max_;
     engine::StepOptions defaults_;
 };
 

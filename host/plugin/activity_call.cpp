@@ -16,7 +16,7 @@ namespace {
 // is counted atomically and only the first is taken.
 class Call {
  public:
-    Call(const rb_activity& activity, const engine::ActivityCall& call);
+    Call(const rb_activity& activity, const engine::ActivityCall& call, std::uint64_t body_max);
 
     engine::ActivityOutcome run(void* task);
 
@@ -33,11 +33,13 @@ class Call {
     engine::ActivityOutcome judge(rb_status status);
     engine::ActivityOutcome broken(const std::string& how) const;
     engine::ActivityOutcome ended_with(rb_status status) const;
+    engine::ActivityOutcome too_large() const;
     std::string name() const { return "activity '" + text(activity_.slug) + "'"; }
     void fill(const engine::ActivityCall& call);
 
     const rb_activity& activity_;
     const engine::ActivityCall& call_;
+    const std::uint64_t body_max_;
     const PayloadsView args_;
     const PayloadsView last_heartbeat_;
     rb_activity_call abi_{};
@@ -46,8 +48,12 @@ class Call {
     std::atomic<int> completions_ = 0;
 };
 
-Call::Call(const rb_activity& activity, const engine::ActivityCall& call)
-    : activity_(activity), call_(call), args_(call.args), last_heartbeat_(call.last_heartbeat) {
+Call::Call(const rb_activity& activity, const engine::ActivityCall& call, std::uint64_t body_max)
+    : activity_(activity),
+      call_(call),
+      body_max_(body_max),
+      args_(call.args),
+      last_heartbeat_(call.last_heartbeat) {
     fill(call);
 }
 
@@ -91,6 +97,7 @@ engine::ActivityOutcome Call::judge(rb_status status) {
         return status == RB_OK ? broken("returned without a result or a failure")
                                : ended_with(status);
     }
+    if (problem_ == kTooLarge) return too_large();
     if (problem_ != nullptr) return broken(std::string("completed with bad data: ") + problem_);
     if (status != RB_OK && !outcome_.failure)
         return broken("reported a result and ended with " + name_of_status(status));
@@ -99,6 +106,15 @@ engine::ActivityOutcome Call::judge(rb_status status) {
 
 engine::ActivityOutcome Call::broken(const std::string& how) const {
     return {{}, broken_contract("activity_contract", name() + " " + how)};
+}
+
+// Trying again would make the same bytes again.
+engine::ActivityOutcome Call::too_large() const {
+    auto failure = std::make_shared<engine::Failure>();
+    failure->type = "payload_too_large";
+    failure->message = "the result of " + name() + ": " + plugin::too_large(body_max_);
+    failure->no_retry = true;
+    return {{}, std::move(failure)};
 }
 
 // An error status alone is an ordinary failure: what it means the body knows, so it may be retried.
@@ -118,8 +134,8 @@ rb_status Call::heartbeat(const rb_activity_call* abi, const rb_payloads* detail
     try {
         engine::Payloads copied;
         if (details != nullptr) {
-            if (Problem problem = copy(*details, copied))
-                return problem == kTooLong ? RB_E_LIMIT : RB_E_ARG;
+            if (Problem problem = copy(*details, copied, self(abi).body_max_))
+                return problem == kTooLong || problem == kTooLarge ? RB_E_LIMIT : RB_E_ARG;
         }
         const auto& beat = self(abi).call_.heartbeat;
         return !beat || beat(copied) ? RB_OK : RB_E_CANCELLED;
@@ -135,7 +151,7 @@ void Call::succeed(const rb_activity_call* abi, const rb_payload* result) noexce
         if (result == nullptr) {
             call.outcome_.result = engine::Payload::null();
         } else {
-            call.problem_ = copy(*result, call.outcome_.result);
+            call.problem_ = copy(*result, call.outcome_.result, call.body_max_);
         }
     } catch (...) {
         call.problem_ = "out of memory";
@@ -147,7 +163,8 @@ void Call::fail(const rb_activity_call* abi, const rb_failure* failure) noexcept
     if (!call.first()) return;
     try {
         auto copied = std::make_shared<engine::Failure>();
-        call.problem_ = failure == nullptr ? "no failure was given" : copy(*failure, *copied);
+        call.problem_ =
+            failure == nullptr ? "no failure was given" : copy(*failure, *copied, call.body_max_);
         call.outcome_.failure = std::move(copied);
     } catch (...) {
         call.problem_ = "out of memory";
@@ -166,8 +183,8 @@ void Call::log(const rb_activity_call* abi, std::uint32_t level, rb_str message,
 }  // namespace
 
 engine::ActivityOutcome call_activity(const rb_activity& activity, void* task,
-                                      const engine::ActivityCall& call) {
-    return Call(activity, call).run(task);
+                                      const engine::ActivityCall& call, std::uint64_t body_max) {
+    return Call(activity, call, body_max).run(task);
 }
 
 }  // namespace runbook::plugin

@@ -1,6 +1,8 @@
-// BundleFacts: what the host knows of the bundle that a runbook or an activity came from.
+// BundleFacts: what the host knows of the bundle that a runbook or an activity came from, and what
+// it lets it have.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 namespace runbook::plugin {
@@ -9,6 +11,7 @@ struct BundleFacts {
     std::string name;
     std::string version;
     std::string digest;  // sha256 of the file in hex; empty: linked into the program
+    std::uint64_t payload_bytes_max = 2u << 20;  // limits.payload_bytes_max
 };
 
 }  // namespace runbook::plugin

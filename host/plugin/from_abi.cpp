@@ -24,13 +24,14 @@ Problem check_list(const void* ptr, std::uint64_t len) {
     return len > kItemsMax ? kTooMany : nullptr;
 }
 
-Problem copy_bytes(const void* ptr, std::uint64_t len, std::string& to) {
+Problem copy_bytes(const void* ptr, std::uint64_t len, std::string& to,
+                   std::uint64_t max = kTextMax, Problem too_much = kTooLong) {
     if (len == 0) {
         to.clear();
         return nullptr;
     }
     if (ptr == nullptr) return kNullPointer;
-    if (len > kBytesMax) return kTooLong;
+    if (len > max) return too_much;
     to.assign(static_cast<const char*>(ptr), len);
     return nullptr;
 }
@@ -52,20 +53,22 @@ void copy_kinds(const rb_failure& from, engine::Failure& to) {
     if (RB_HAS(rb_failure, &from, retry_after_ms)) to.retry_after_ms = from.retry_after_ms;
 }
 
-Problem copy_failure(const rb_failure& from, engine::Failure& to, int causes_left) {
+Problem copy_failure(const rb_failure& from, engine::Failure& to, std::uint64_t body_max,
+                     int causes_left) {
     if (!RB_HAS(rb_failure, &from, kind)) return kTooSmall;
     copy_kinds(from, to);
     RB_COPY_MEMBER(rb_failure, from, type, to.type);
     RB_COPY_MEMBER(rb_failure, from, message, to.message);
     RB_COPY_MEMBER(rb_failure, from, trace, to.trace);
     RB_COPY_MEMBER(rb_failure, from, source, to.source);
-    RB_COPY_MEMBER(rb_failure, from, details, to.details);
+    if (RB_HAS(rb_failure, &from, details)) RB_COPY(from.details, to.details, body_max);
     RB_COPY_MEMBER(rb_failure, from, origin_name, to.origin_name);
     RB_COPY_MEMBER(rb_failure, from, origin_id, to.origin_id);
     RB_COPY_MEMBER(rb_failure, from, origin_run, to.origin_run);
     if (RB_CAN(rb_failure, &from, cause) && causes_left > 0) {
         auto cause = std::make_shared<engine::Failure>();
-        if (Problem problem = copy_failure(*from.cause, *cause, causes_left - 1)) return problem;
+        if (Problem problem = copy_failure(*from.cause, *cause, body_max, causes_left - 1))
+            return problem;
         to.cause = std::move(cause);
     }
     return nullptr;
@@ -81,7 +84,7 @@ Problem copy_run_options(const rb_run_opts& from, engine::RunOptions& to) {
 }
 
 // The parts that few commands carry.
-Problem copy_extras(const rb_cmd& from, engine::Command& to) {
+Problem copy_extras(const rb_cmd& from, engine::Command& to, std::uint64_t body_max) {
     if (RB_CAN(rb_cmd, &from, step)) {
         auto options = std::make_shared<engine::StepOptions>();
         RB_COPY(*from.step, *options);
@@ -92,7 +95,7 @@ Problem copy_extras(const rb_cmd& from, engine::Command& to) {
     }
     if (RB_CAN(rb_cmd, &from, failure)) {
         auto failure = std::make_shared<engine::Failure>();
-        RB_COPY(*from.failure, *failure);
+        RB_COPY(*from.failure, *failure, body_max);
         to.failure = std::move(failure);
     }
     return nullptr;
@@ -102,9 +105,10 @@ Problem copy_extras(const rb_cmd& from, engine::Command& to) {
 
 Problem copy(const rb_str& from, std::string& to) { return copy_bytes(from.ptr, from.len, to); }
 
-Problem copy(const rb_payload& from, engine::Payload& to) {
+Problem copy(const rb_payload& from, engine::Payload& to, std::uint64_t body_max) {
     RB_COPY(from.encoding, to.encoding);
-    if (Problem problem = copy_bytes(from.body.ptr, from.body.len, to.body)) return problem;
+    if (Problem problem = copy_bytes(from.body.ptr, from.body.len, to.body, body_max, kTooLarge))
+        return problem;
     if (from.meta_count == 0) return nullptr;
     if (Problem problem = check_list(from.meta, from.meta_count)) return problem;
     to.meta.resize(from.meta_count);
@@ -117,15 +121,15 @@ Problem copy(const rb_payload& from, engine::Payload& to) {
     return nullptr;
 }
 
-Problem copy(const rb_payloads& from, engine::Payloads& to) {
+Problem copy(const rb_payloads& from, engine::Payloads& to, std::uint64_t body_max) {
     if (Problem problem = check_list(from.ptr, from.len)) return problem;
     to.resize(from.len);
-    for (std::size_t i = 0; i < to.size(); ++i) RB_COPY(from.ptr[i], to[i]);
+    for (std::size_t i = 0; i < to.size(); ++i) RB_COPY(from.ptr[i], to[i], body_max);
     return nullptr;
 }
 
-Problem copy(const rb_failure& from, engine::Failure& to) {
-    return copy_failure(from, to, kCausesMax);
+Problem copy(const rb_failure& from, engine::Failure& to, std::uint64_t body_max) {
+    return copy_failure(from, to, body_max, kCausesMax);
 }
 
 Problem copy(const rb_retry& from, engine::RetryPolicy& to) {
@@ -153,16 +157,21 @@ Problem copy(const rb_step_opts& from, engine::StepOptions& to) {
     return nullptr;
 }
 
-Problem copy(const rb_cmd& from, engine::Command& to) {
+Problem copy(const rb_cmd& from, engine::Command& to, std::uint64_t body_max) {
     if (!RB_HAS(rb_cmd, &from, seq)) return kTooSmall;
     to.type = static_cast<engine::CommandType>(from.type);
     to.seq = from.seq;
     RB_COPY_MEMBER(rb_cmd, from, name, to.name);
     RB_COPY_MEMBER(rb_cmd, from, key, to.key);
-    RB_COPY_MEMBER(rb_cmd, from, args, to.args);
+    if (RB_HAS(rb_cmd, &from, args)) RB_COPY(from.args, to.args, body_max);
     if (RB_HAS(rb_cmd, &from, delay_ms)) to.delay_ms = from.delay_ms;
     if (RB_HAS(rb_cmd, &from, target_seq)) to.target_seq = from.target_seq;
-    return copy_extras(from, to);
+    return copy_extras(from, to, body_max);
+}
+
+std::string too_large(std::uint64_t body_max) {
+    return "a payload is larger than limits.payload_bytes_max (" + std::to_string(body_max) +
+           " bytes); store the data elsewhere and pass a reference";
 }
 
 std::string text(const rb_str& from) {

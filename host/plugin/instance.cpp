@@ -83,7 +83,7 @@ engine::Instance::InlineOutcome PluginInstance::run_task(void* task, std::uint64
                               .stop_reason = {},
                               .heartbeat = {},
                               .log = {}};
-    auto outcome = call_activity(*parts_->inline_activity, task, call);
+    auto outcome = call_activity(*parts_->inline_activity, task, call, parts_->body_max);
     return {std::move(outcome.result), std::move(outcome.failure)};
 }
 

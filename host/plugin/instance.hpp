@@ -12,6 +12,9 @@ namespace runbook::plugin {
 
 // What the instances of one runbook share; outlives them all.
 struct RunbookParts {
+    explicit RunbookParts(std::uint64_t payload_bytes_max)
+        : body_max(payload_bytes_max), frames(payload_bytes_max) {}
+    const std::uint64_t body_max;
     std::shared_ptr<const void> owner;  // keeps the bundle mapped
     const rb_runbook* abi = nullptr;
     const rb_activity* inline_activity = nullptr;  // null: the bundle has no inline steps

@@ -46,7 +46,7 @@ class PluginRunbook final : public engine::Runbook {
         const engine::InstanceInfo& info) const override;
 
  private:
-    const std::shared_ptr<RunbookParts> parts_ = std::make_shared<RunbookParts>();
+    const std::shared_ptr<RunbookParts> parts_;
     const BundleFacts facts_;
     std::string slug_, version_, title_, input_schema_, output_schema_;
     bool transient_ = false;
@@ -54,7 +54,10 @@ class PluginRunbook final : public engine::Runbook {
 
 PluginRunbook::PluginRunbook(const rb_runbook* abi, const BundleFacts& facts,
                              const rb_activity* inline_activity, std::shared_ptr<const void> owner)
-    : facts_(facts), slug_(text(abi->slug)), version_(text(abi->version)) {
+    : parts_(std::make_shared<RunbookParts>(facts.payload_bytes_max)),
+      facts_(facts),
+      slug_(text(abi->slug)),
+      version_(text(abi->version)) {
     if (version_.empty()) version_ = facts.version;
     if (RB_HAS(rb_runbook, abi, title)) title_ = text(abi->title);
     if (RB_HAS(rb_runbook, abi, input_schema)) input_schema_ = text(abi->input_schema);

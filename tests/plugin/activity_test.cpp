@@ -95,15 +95,17 @@ TEST_CASE("answering later is refused with a clear text") {
 
 TEST_CASE("a result above 2 MiB is refused with the way out") {
     const std::string body((2u << 20) + 1, 'x');
-    check_contract(
-        [&](void*, auto* call) {
-            rb_payload large{};
-            large.body = {reinterpret_cast<const std::uint8_t*>(body.data()), body.size()};
-            call->succeed(call, &large);
-            return RB_OK;
-        },
-        "completed with bad data: a text or payload is larger than 2 MiB; store the data "
-        "elsewhere and pass a reference");
+    const auto failure = failure_after([&](void*, auto* call) {
+        rb_payload large{};
+        large.body = {reinterpret_cast<const std::uint8_t*>(body.data()), body.size()};
+        call->succeed(call, &large);
+        return RB_OK;
+    });
+    CHECK(failure->type == "payload_too_large");
+    CHECK(failure->no_retry);
+    CHECK(failure->message ==
+          "the result of activity 'charge': a payload is larger than limits.payload_bytes_max "
+          "(2097152 bytes); store the data elsewhere and pass a reference");
 }
 
 TEST_CASE("a body may complete from a thread of its own, and no result is a null") {

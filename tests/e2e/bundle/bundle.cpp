@@ -29,6 +29,12 @@ struct Trouble {
     RB_FIELDS(Trouble, side, how)
 };
 
+struct Bulk {
+    std::string side, where;
+    std::int64_t bytes = 0;
+    RB_FIELDS(Bulk, side, where, bytes)
+};
+
 // One write to the end of the file: it is there or not, also when the process is killed.
 void append(const std::string& side, const std::string& line) {
     const int file = ::open(side.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
@@ -54,6 +60,16 @@ std::string hold(rb::Activity&, std::string side, std::string line, std::string 
     if (gate < 0) throw rb::Failure("fifo", "cannot open " + fifo).no_retry();
     ::close(gate);
     return line;
+}
+
+std::string make(rb::Activity&, std::string side, std::int64_t bytes) {
+    append(side, "make");
+    return std::string(static_cast<std::size_t>(bytes), 'x');
+}
+
+std::int64_t measure(rb::Activity&, std::string side, std::string text) {
+    append(side, "measure");
+    return static_cast<std::int64_t>(text.size());
 }
 
 void fail(rb::Activity&, std::string side, std::string how) {
@@ -101,8 +117,21 @@ rb::Task<void> breaks(rb::Run& run, Trouble trouble) {
     throw std::logic_error("a slip of the pen");
 }
 
+// As many bytes as result of a step, as argument of one, or as the run's own result.
+rb::Task<std::string> bulk(rb::Run& run, Bulk plan) {
+    const std::string text(static_cast<std::size_t>(plan.bytes), 'x');
+    const std::string before = "before";
+    co_await run.step(note, plan.side, before);
+    if (plan.where == "result") co_await run.step(make, plan.side, plan.bytes);
+    if (plan.where == "argument") co_await run.step(measure, plan.side, text);
+    if (plan.where == "end") co_return text;
+    co_return before;
+}
+
 }  // namespace
 
 RUNBOOK_BUNDLE("e2e", "1.0.0", rb::runbook<steps>("steps"), rb::runbook<held>("held"),
                rb::runbook<nap>("nap"), rb::runbook<fails>("fails"), rb::runbook<breaks>("breaks"),
-               rb::activity<note>("note"), rb::activity<hold>("hold"), rb::activity<fail>("fail"))
+               rb::runbook<bulk>("bulk"), rb::activity<make>("make"),
+               rb::activity<measure>("measure"), rb::activity<note>("note"),
+               rb::activity<hold>("hold"), rb::activity<fail>("fail"))
