@@ -26,7 +26,8 @@ bool is_section(std::string_view key) {
 std::string_view last_element(std::string_view key) { return key.substr(key.rfind('.') + 1); }
 
 // Something is always named, so that nobody has to look the table up: a near key, else one whose
-// last element fits (the section was forgotten), else the least distant.
+// last element fits the last element (the section was forgotten) or the section, else the least
+// distant.
 std::string suggestion(std::string_view key) {
     if (key == "profile" || key == "profiles" || key.starts_with("profile.") ||
         key.starts_with("profiles."))
@@ -39,7 +40,9 @@ std::string suggestion(std::string_view key) {
         elements.emplace_back(last_element(setting.key));
     }
     if (const auto near = nearest(key, keys)) return "did you mean " + quote(*near) + "?";
-    if (const auto near = nearest(last_element(key), elements)) {
+    for (const std::string_view element : {last_element(key), key.substr(0, key.find('.'))}) {
+        const auto near = nearest(element, elements);
+        if (!near) continue;
         const auto at = std::find(elements.begin(), elements.end(), *near) - elements.begin();
         return "did you mean " + quote(keys[static_cast<std::size_t>(at)]) + "?";
     }
@@ -60,8 +63,9 @@ std::string_view described(TomlKind kind) {
         case TomlKind::kBoolean:
             return "true or false";
         case TomlKind::kTexts:
+            return "a list";
         case TomlKind::kList:
-            return "such a list";
+            return "a list of other things";
         case TomlKind::kTime:
             return "a date or time";
         case TomlKind::kTable:

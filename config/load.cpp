@@ -6,6 +6,7 @@
 #include "config/examine.hpp"
 #include "config/layers.hpp"
 #include "config/places.hpp"
+#include "config/schema.hpp"
 #include "config/sources.hpp"
 
 namespace runbook::config {
@@ -36,16 +37,26 @@ void sort(std::vector<Problem>& problems, const std::vector<ConfigFile>& files) 
                      [&](const Problem& a, const Problem& b) { return rank(a) < rank(b); });
 }
 
+bool is_of_selector(const Problem& problem) {
+    return std::any_of(kSelectors.begin(), kSelectors.end(), [&](const Selector& selector) {
+        return problem.where == "flag " + std::string(selector.flag) ||
+               problem.where == "variable " + std::string(selector.variable);
+    });
+}
+
 Error to_error(const std::vector<Problem>& problems) {
     std::string message;
     bool of_command_line = true;
+    bool of_settings = false;
     for (const Problem& problem : problems) {
         message += (message.empty() ? "" : "\n") + line_of(problem);
         of_command_line = of_command_line && problem.of_command_line;
+        of_settings = of_settings || !is_of_selector(problem);
     }
-    return Error{of_command_line ? ErrorCode::kBadInput : ErrorCode::kEnvironment,
-                 std::move(message),
-                 "correct what each line names; a setting that is left out has a default"};
+    return Error{
+        of_command_line ? ErrorCode::kBadInput : ErrorCode::kEnvironment, std::move(message),
+        of_settings ? "correct what each line names; a setting that is left out has a default"
+                    : ""};
 }
 
 Result<Given> default_of(const Setting& setting, const Surroundings& around) {

@@ -43,7 +43,9 @@ void mask_user_part(std::string& url) {
 Result<std::string> absolute_store_url(std::string_view url, const std::filesystem::path& base) {
     if (url.empty()) return refusal(url, "it is empty");
     const std::size_t colon = url.find(':');
-    if (colon == std::string_view::npos) return refusal(url, "use " + std::string(kForms));
+    if (colon == std::string_view::npos)
+        return refusal(url, "use " + std::string(kForms) + "; did you mean " +
+                                quote("sqlite:" + mask_passwords(url)) + "?");
     const std::string_view scheme = url.substr(0, colon);
     const std::string_view rest = url.substr(colon + 1);
     if (scheme == "memory") {

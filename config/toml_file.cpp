@@ -39,6 +39,25 @@ std::string in_one_line(std::string_view text) {
     return out;
 }
 
+std::string_view line_at(std::string_view text, unsigned line) {
+    for (; line > 1 && !text.empty(); --line)
+        text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
+    return text.substr(0, text.find('\n'));
+}
+
+// level = info: the most frequent mistake of all, and the library calls it a broken number.
+bool has_bare_text(std::string_view line) {
+    const std::size_t equals = line.find('=');
+    if (equals == std::string_view::npos) return false;
+    line.remove_prefix(equals + 1);
+    line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+    const std::string_view word = line.substr(0, line.find_first_of(" \t\r#"));
+    if (word.empty() || word == "true" || word == "false") return false;
+    const char first = word.front();
+    const bool letter = (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z');
+    return letter || first == '/' || first == '.' || first == '~';
+}
+
 // "runtime.kind" = 1 is one key with a dot in it, and must not pass for [runtime] kind = 1.
 std::string dotted(const std::string& prefix, std::string_view key) {
     const bool plain = !key.empty() && key.find('.') == std::string_view::npos;
@@ -99,7 +118,10 @@ TomlText parse_toml(std::string_view text) {
     const toml::parse_result parsed = toml::parse(text);
     if (!parsed) {
         const toml::parse_error& fault = parsed.error();
-        return {{}, TomlFault{place_of(fault.source()), in_one_line(fault.description())}};
+        const TomlPlace at = place_of(fault.source());
+        std::string message = in_one_line(fault.description());
+        if (has_bare_text(line_at(text, at.line))) message += "; text stands in quotes";
+        return {{}, TomlFault{at, std::move(message)}};
     }
     std::vector<TomlEntry> entries;
     flatten(parsed.table(), "", entries);

@@ -60,12 +60,19 @@ Result<Value> read_duration(const Setting& setting, const std::string& text) {
     return Value{duration};
 }
 
+std::string lower_case(std::string text) {
+    for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    return text;
+}
+
 Result<Value> read_choice(const Setting& setting, const std::string& text) {
     const std::vector<std::string> names(setting.choices.begin(), setting.choices.end());
     if (std::find(names.begin(), names.end(), text) != names.end()) return Value{text};
-    std::string message = quote(text) + " is none of";
-    for (const std::string& name : names) message.append(" ").append(name);
-    if (const auto near = nearest(text, names)) message += "; did you mean " + quote(*near) + "?";
+    std::string message = quote(text) + " is none of ";
+    for (const std::string& name : names)
+        message.append(name == names.front() ? "" : ", ").append(name);
+    if (const auto near = nearest(lower_case(text), names))
+        message += "; did you mean " + quote(*near) + "?";
     return refusal(std::move(message));
 }
 
@@ -153,7 +160,7 @@ std::string_view wanted(Type type) {
         case Type::kSize:
             return "a size, such as \"2MiB\" or a number of bytes";
         case Type::kPaths:
-            return "a list of texts";
+            return "a list of texts, such as [\"bundles\"]";
         case Type::kText:
         case Type::kChoice:
         case Type::kStoreUrl:

@@ -49,16 +49,18 @@ TEST_CASE("[C40] a value of a wrong type is an error at the value") {
         const char* message;
     } wrong[] = {
         {"runtime.kind = 1", "1:16: runtime.kind wants text in quotes, not a whole number"},
-        {"runtime.kind = [\"a\"]", "1:16: runtime.kind wants text in quotes, not such a list"},
+        {"runtime.kind = [\"a\"]", "1:16: runtime.kind wants text in quotes, not a list"},
         {"runtime.default_durable = \"yes\"",
          "1:27: runtime.default_durable wants true or false, not text"},
         {"runtime.workers = 1.5", "1:19: runtime.workers wants a whole number, not a fraction"},
         {"runtime.workers = 2026-11-21",
          "1:19: runtime.workers wants a whole number, not a date or time"},
         {"runtime.cancel_grace = 10", "1:24: runtime.cancel_grace wants a duration in quotes"},
-        {"bundles.paths = \"a\"", "1:17: bundles.paths wants a list of texts, not text"},
+        {"bundles.paths = \"a\"",
+         "1:17: bundles.paths wants a list of texts, such as [\"bundles\"], not text"},
         {"bundles.paths = [\"a\", 1]",
-         "1:17: bundles.paths wants a list of texts, not such a list"},
+         "1:17: bundles.paths wants a list of texts, such as [\"bundles\"], not a list of other "
+         "things"},
         {"runtime = \"local\"", "1:11: runtime wants a section, not text"},
         {"[runtime.kind]\nx = 1", "runtime.kind wants text in quotes, not a section"},
     };
@@ -68,6 +70,17 @@ TEST_CASE("[C40] a value of a wrong type is an error at the value") {
         REQUIRE(got.size() == 1);
         CHECK_MESSAGE(contains(got[0], message), got[0]);
     }
+}
+
+TEST_CASE("[C40] text without quotes is called that, and a section that is a key finds it") {
+    CHECK(problems("[log]\nlevel = info\n")[0].ends_with("; text stands in quotes"));
+    CHECK(problems("store.url = /data/runs.db")[0].ends_with("; text stands in quotes"));
+    CHECK(!problems("runtime.workers = 3x")[0].ends_with("quotes"));
+    CHECK(!problems("runtime.default_durable = true x")[0].ends_with("quotes"));
+    CHECK(!problems("[runtime")[0].ends_with("quotes"));
+    CHECK(problems("[worker]\ncount = 3") ==
+          Lines{"runbook-host.toml:2:1: unknown key 'worker.count'; did you mean "
+                "'runtime.workers'?"});
 }
 
 TEST_CASE("[C40] broken TOML is one error with its place, whatever the bytes") {
@@ -96,7 +109,7 @@ TEST_CASE("a wrong value in the file is reported with its place, together with a
     CHECK(contains(message, folder.path.string() +
                                 "/project/runbook-host.toml:3:11: runtime.workers: '0' is not"));
     CHECK(contains(message,
-                   "5:9: log.level: 'inf' is none of trace debug info warn error off; did "
+                   "5:9: log.level: 'inf' is none of trace, debug, info, warn, error, off; did "
                    "you mean 'info'?"));
 }
 

@@ -43,6 +43,17 @@ TEST_CASE("wrong flags alone are bad input, not an unusable environment") {
     }
 }
 
+TEST_CASE("capital letters and a path alone lead to the word that was meant") {
+    const Folder folder;
+    Inputs inputs = inputs_in(folder);
+    inputs.flags = {{"--log-level", "INFO"}, {"--store", "runs.db"}};
+    const std::string message = load(inputs).error().message;
+    CHECK(contains(message,
+                   "'INFO' is none of trace, debug, info, warn, error, off; did you mean "
+                   "'info'?"));
+    CHECK(contains(message, "did you mean 'sqlite:runs.db'?"));
+}
+
 TEST_CASE("--durable and --transient are two ends of one switch") {
     const Folder folder;
     Inputs inputs = inputs_in(folder);
