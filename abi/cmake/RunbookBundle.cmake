@@ -30,6 +30,9 @@ function(add_runbook_bundle target)
     PREFIX "" SUFFIX ".so" OUTPUT_NAME "${ARG_NAME}" LIBRARY_OUTPUT_DIRECTORY "${folder}"
     C_VISIBILITY_PRESET hidden CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON
     LINK_DEPENDS "${RUNBOOK_BUNDLE_VERSION_SCRIPT}")
+  set(sources ${ARG_SOURCES})
+  list(TRANSFORM sources PREPEND "${CMAKE_CURRENT_SOURCE_DIR}/" REGEX "^[^/$]")
+  set_target_properties(${target} PROPERTIES RUNBOOK_BUNDLE_SOURCES "${sources}")   # for add_runbook_test()
   target_compile_definitions(${target} PRIVATE
     "RUNBOOK_BUNDLE_NAME=\"${ARG_NAME}\"" "RUNBOOK_BUNDLE_VERSION=\"${ARG_VERSION}\"")
   target_link_libraries(${target} PRIVATE Runbook::abi ${ARG_LINK})

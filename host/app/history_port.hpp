@@ -10,7 +10,7 @@
 
 namespace runbook::app {
 
-// Reads a run's log; an error where there is none.
+// Reads a run's log; an error where there is none, or no such run.
 using ReadLog = std::function<Result<std::vector<engine::Event>>(const std::string& run_id)>;
 
 // The extension's table. It lives for the rest of the process, as bundles may keep it; without a
@@ -24,7 +24,9 @@ class HistoryPort {
 
     const char* id() const;
     const void* table() const;
-    void serve(ReadLog read);
+    // `whose` reader answers from now on, beside those of others; null: none of its own is asked
+    // any more, nor still reading. [any]
+    void serve(const void* whose, ReadLog read);
 
  private:
     struct Shared;

@@ -1,5 +1,5 @@
 // The Host of <runbook/host.hpp>: checks what callers give, and hands it to the runtime.
-#include <runbook/host.hpp>
+#include "host/app/host_impl.hpp"
 
 #include <utility>
 
@@ -14,7 +14,7 @@ namespace {
 
 class HostImpl final : public Host {
  public:
-    explicit HostImpl(HostOptions options) : wiring_(std::move(options)) {}
+    HostImpl(HostOptions options, Seams seams) : wiring_(std::move(options), std::move(seams)) {}
 
     Result<void> add_bundle(const std::filesystem::path& file) override {
         return wiring_.bundles().add_file(file);
@@ -133,8 +133,8 @@ class HostImpl final : public Host {
 
     Result<std::string> runtime() override {
         RB_TRY([[maybe_unused]] runtime::Runtime * bound, wiring_.runtime());
-        const auto choice = runtime::bound_runtime();
-        return choice->kind + ": " + choice->reason;
+        const runtime::Choice choice = wiring_.choice();
+        return choice.kind + ": " + choice.reason;
     }
 
     std::vector<Finding> check() override { return wiring_.check(); }
@@ -170,10 +170,15 @@ class HostImpl final : public Host {
 };
 
 }  // namespace
+
+std::unique_ptr<Host> make_host(HostOptions options, Seams seams) {
+    return std::make_unique<HostImpl>(std::move(options), std::move(seams));
+}
+
 }  // namespace app
 
 std::unique_ptr<Host> Host::create(HostOptions options) {
-    return std::make_unique<app::HostImpl>(std::move(options));
+    return app::make_host(std::move(options), {});
 }
 
 Result<void> set_runtime(std::string_view kind) { return runtime::set_runtime(kind); }

@@ -4,6 +4,7 @@
 
 #include "host/app/event_json.hpp"
 #include "host/app/host_check.hpp"
+#include "host/app/linked_port.hpp"
 #include "host/app/places.hpp"
 #include "host/app/port.hpp"
 #include "host/base/bundle_log.hpp"
@@ -14,11 +15,6 @@
 
 namespace runbook::app {
 namespace {
-
-std::shared_ptr<runtime::local::Clock>& test_clock() {
-    static std::shared_ptr<runtime::local::Clock> clock;
-    return clock;
-}
 
 std::vector<std::string> built_runtimes() { return {"local", "stub"}; }
 
@@ -31,32 +27,40 @@ registry::Parts adapt(const registry::LoadedBundle& bundle, std::uint64_t payloa
 
 }  // namespace
 
-void set_clock_for_tests(std::shared_ptr<runtime::local::Clock> clock) {
-    test_clock() = std::move(clock);
-}
-
-Wiring::Wiring(HostOptions options) : options_(std::move(options)), stores_(options_.store) {}
+Wiring::Wiring(HostOptions options, Seams seams)
+    : options_(std::move(options)),
+      seams_(std::move(seams)),
+      readers_(seams_.apart ? linked_port().history : history_),
+      stores_(options_.store) {}
 
 // Bodies that are still running must not reach a runtime that is going.
-Wiring::~Wiring() { history_.serve(nullptr); }
+Wiring::~Wiring() { readers_.serve(this, nullptr); }
 
-registry::Registry& Wiring::bundles() {
-    const std::lock_guard lock(mutex_);
-    if (registry_) return *registry_;
+plugin::HostPort& Wiring::port() {
+    if (seams_.apart) return *linked_port().port;
     port_ = make_port(history_,
                       [](std::uint32_t level, std::string_view message, std::string_view fields) {
                           log::bundle(level, {}, message, fields);
                       });
+    return *port_;
+}
+
+registry::Registry& Wiring::bundles() {
+    const std::lock_guard lock(mutex_);
+    if (registry_) return *registry_;
+    plugin::HostPort& shown = port();
     registry::Options options;
     for (const auto& path : options_.bundle_folders) {
         options.folders.push_back({path, options_.bundle_folders_must_exist});
     }
-    options.private_folder =
-        options_.private_folder.empty() ? default_private_folder() : options_.private_folder;
-    options.host = port_->abi();
-    options.complaint = complaints_of(*port_);
-    options.probe.program =
-        options_.probe_program.empty() ? find_probe_program() : options_.probe_program;
+    options.host = shown.abi();
+    options.complaint = complaints_of(shown);
+    options.private_folder = options_.private_folder;
+    options.probe.program = options_.probe_program;
+    if (!seams_.apart) {
+        if (options.private_folder.empty()) options.private_folder = default_private_folder();
+        if (options.probe.program.empty()) options.probe.program = find_probe_program();
+    }
     options.probe.limit = options_.probe_limit;
     options.adapt = [most = options_.payload_bytes_max](const registry::LoadedBundle& bundle) {
         return adapt(bundle, most);
@@ -79,33 +83,48 @@ std::vector<Finding> Wiring::check() const {
                         runtime::preview_runtime(circumstances(), built_runtimes()));
 }
 
+Result<runtime::Choice> Wiring::choose() const {
+    if (seams_.apart) return runtime::Choice{"local", "it is a test's own"};
+    return runtime::bind_runtime(circumstances(), built_runtimes());
+}
+
+runtime::Choice Wiring::choice() {
+    const std::lock_guard lock(mutex_);
+    return choice_;
+}
+
+runtime::ProgressSink Wiring::progress() const {
+    if (seams_.on_event) return seams_.on_event;
+    if (!options_.on_progress) return nullptr;
+    return [tell = options_.on_progress](const std::string& run_id, const std::string& slug,
+                                         const engine::Event& event) {
+        tell({run_id, slug, to_info(event)});
+    };
+}
+
 Result<runtime::Runtime*> Wiring::runtime() {
     registry::Registry& known = bundles();
     const std::lock_guard lock(mutex_);
     if (runtime_) return runtime_.get();
-    RB_TRY(const runtime::Choice choice, runtime::bind_runtime(circumstances(), built_runtimes()));
-    if (choice.kind == "stub") {
+    RB_TRY(choice_, choose());
+    if (choice_.kind == "stub") {
         runtime_ = std::make_unique<runtime::stub::StubRuntime>();
         return runtime_.get();
     }
-    RB_ASSERT(choice.kind == "local");
+    RB_ASSERT(choice_.kind == "local");
     runtime::local::Options options;
     options.workers = options_.workers;
     options.default_durable = options_.default_durable;
     options.child_depth_max = options_.child_depth_max;
     options.payload_bytes_max = options_.payload_bytes_max;
-    if (options_.on_progress) {
-        options.on_progress = [tell = options_.on_progress](const std::string& run_id,
-                                                            const std::string& slug,
-                                                            const engine::Event& event) {
-            tell({run_id, slug, to_info(event)});
-        };
-    }
-    auto clock = test_clock() ? test_clock() : std::make_shared<runtime::local::SystemClock>();
-    runtime_ = std::make_unique<runtime::local::LocalRuntime>(std::move(options), known, stores_,
+    options.on_progress = progress();
+    auto clock = seams_.clock ? seams_.clock : std::make_shared<runtime::local::SystemClock>();
+    engine::Catalog& catalog = seams_.catalog ? seams_.catalog(known) : known;
+    runtime_ = std::make_unique<runtime::local::LocalRuntime>(std::move(options), catalog, stores_,
                                                               std::move(clock));
-    history_.serve(
-        [bound = runtime_.get()](const std::string& run_id) { return bound->events(run_id); });
+    readers_.serve(this, [bound = runtime_.get()](const std::string& run_id) {
+        return bound->events(run_id);
+    });
     return runtime_.get();
 }
 

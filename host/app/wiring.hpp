@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "host/app/history_port.hpp"
+#include "host/app/seams.hpp"
 #include "host/app/stores.hpp"
 #include "host/plugin/host_port.hpp"
 #include "host/runtime/runtime.hpp"
@@ -17,27 +18,32 @@ namespace runbook::app {
 
 class Wiring {
  public:
-    explicit Wiring(HostOptions options);
+    Wiring(HostOptions options, Seams seams);
     ~Wiring();
     // The parts in order of need; each is made by the first call.
     registry::Registry& bundles();        // [any]
     Result<runtime::Runtime*> runtime();  // [any]
     std::vector<Finding> check() const;   // [any] makes none of them
+    // What decided for that runtime. After runtime() has given one. [any]
+    runtime::Choice choice();
     const HostOptions& options() const { return options_; }
 
  private:
     runtime::Circumstances circumstances() const;
+    plugin::HostPort& port();
+    Result<runtime::Choice> choose() const;
+    runtime::ProgressSink progress() const;
 
     const HostOptions options_;
+    const Seams seams_;
     std::mutex mutex_;  // guards what follows; the later ones use the earlier ones
     std::unique_ptr<plugin::HostPort> port_;
     HistoryPort history_;
+    HistoryPort& readers_;  // history_, or the one of linked bundles
     std::unique_ptr<registry::Registry> registry_;
     Stores stores_;
+    runtime::Choice choice_;
     std::unique_ptr<runtime::Runtime> runtime_;
 };
-
-// Set by tests before a Host is created: the clock that local runtimes get. Null: the system's.
-void set_clock_for_tests(std::shared_ptr<runtime::local::Clock> clock);
 
 }  // namespace runbook::app

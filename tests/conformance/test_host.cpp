@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "host/app/wiring.hpp"
+#include "host/app/host_impl.hpp"
 #include "host/base/log.hpp"
 #include "host/runtime/local/clock.hpp"
 #include "tests/conformance/must.hpp"
@@ -23,12 +23,10 @@ TestHost::TestHost(const Kind& kind, std::function<void(Host&)> add_bundles)
     log::Options quiet;
     quiet.level = log::Level::kOff;
     must(log::configure(quiet));
-    app::set_clock_for_tests(clock_);
 }
 
 TestHost::~TestHost() {
     close();
-    app::set_clock_for_tests(nullptr);
     reset_config();
     std::error_code ignored;
     std::filesystem::remove_all(folder_, ignored);
@@ -43,7 +41,9 @@ void TestHost::open() {
     options.default_durable = kind_.durable;
     options.workers = 0;
     options.on_progress = [this](const Progress& progress) { story_.push_back(progress); };
-    host_ = Host::create(std::move(options));
+    app::Seams seams;
+    seams.clock = clock_;
+    host_ = app::make_host(std::move(options), std::move(seams));
     add_bundles_(*host_);
 }
 

@@ -16,6 +16,10 @@ def files_of_the_doc():
     return dict(re.findall(r"^```\w+ file=(\S+)\n(.*?)^```$", DOC, re.MULTILINE | re.DOTALL))
 
 
+def appendices_of_the_doc():
+    return re.findall(r"^```\w+ file\+=(\S+)\n(.*?)^```$", DOC, re.MULTILINE | re.DOTALL)
+
+
 def commands_with(start):
     blocks = re.findall(r"^```\n(.*?)^```$", DOC, re.MULTILINE | re.DOTALL)
     found = [line for block in blocks for line in block.splitlines() if line.startswith(start)]
@@ -53,7 +57,7 @@ class Authoring(unittest.TestCase):
         for name, text in files_of_the_doc().items():
             (folder / name).write_text(text)
         [configure] = commands_with("cmake -S")
-        [build] = commands_with("cmake --build build")
+        build, test = commands_with("cmake --build build")
         self.shell(configure, folder, CXX=compiler)
         self.shell(build, folder)
         run, refused = commands_with("runbook-host run welcome")
@@ -65,6 +69,24 @@ class Authoring(unittest.TestCase):
         self.assertIn("$.nme", wrong.stderr)
         after = self.shell("runbook-host list --limit 1 --json", folder).stdout
         self.assertEqual(after, listed)
+        for name, text in appendices_of_the_doc():
+            with open(folder / name, "a") as file:
+                file.write(text)
+        self.build_and_test(test, folder)
+
+    def build_and_test(self, command, folder):
+        """The command's two halves; a sanitizer that the library was built with comes first in the tests."""
+        build, test = command.split(" && ")
+        self.shell(build, folder)
+        ran = self.shell(test, folder, **self.sanitizers())
+        self.assertIn("100% tests passed", ran.stdout)
+        return ran.stdout
+
+    def sanitizers(self):
+        [library] = (self.home / ".local/lib").rglob("librunbook_host.so")
+        needed = self.shell(f"ldd {library}", self.home).stdout
+        found = re.findall(r"=> (\S*/lib(?:a|t|ub)san\.so\S*)", needed)
+        return {"LD_PRELOAD": ":".join(found)} if found else {}
 
     def test_the_guide_for_authors_works_with_gcc(self):
         self.follow("g++")
@@ -83,6 +105,15 @@ class Authoring(unittest.TestCase):
         ran = self.shell(f"runbook-host run order --bundles {out} --transient "
                          f"--input @{samples}/orders/input.json", self.home)
         self.assertIn("tracking", ran.stdout)
+        self.assertIn("orders_test", self.build_and_test(f"true && ctest --test-dir {out}", self.home))
+
+    def test_the_installed_library_shows_nothing_but_what_its_headers_declare(self):
+        [library] = (self.home / ".local/lib").rglob("librunbook_host.so")
+        names = self.shell(f"nm -DC --defined-only {library}", self.home).stdout
+        shown = {re.sub(r"^\S+ . ([\w:]+).*", r"\1", line) for line in names.splitlines()}
+        self.assertEqual(shown, {f"runbook::{name}" for name in (
+            "assertion_failed", "Host::create", "TestBench::create", "set_runtime", "get_runtime",
+            "reset_config")})
 
     def test_nothing_that_is_installed_names_the_place_it_was_built_in(self):
         places = [self.home / ".local" / place for place in ("lib", "include", "share")]

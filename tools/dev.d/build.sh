@@ -13,8 +13,8 @@ dev_build() { # [preset] [arguments for cmake --build]
     cmake --build --preset "$preset" --parallel "$RUNBOOK_JOBS" "$@"
 }
 
-# The optimised host, the sample bundles, and no tests: what a user runs. Further arguments are
+# The optimised host, the sample bundles, the host as a library, and no tests: what is installed. Further arguments are
 # ninja targets.
 build_release_host() {
-    dev_build release --target bin/runbook-host runbooks/all "$@"
+    dev_build release --target bin/runbook-host runbooks/all runbook_host "$@"
 }
