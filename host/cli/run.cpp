@@ -50,7 +50,9 @@ Result<ExitCode> run(Session& session, const Arguments& arguments) {
     if (!started.durable)
         session.say("run " + started.run_id +
                     " is transient: nothing is recorded, and it is lost with this process");
-    return follow(session, *host, started, limit);
+    RB_TRY(const ExitCode code, follow(session, *host, started, limit));
+    // Nothing of it is to be kept, so nothing needs to be put away.
+    return started.durable ? code : session.leave(code);
 }
 
 }  // namespace

@@ -79,18 +79,25 @@ TEST_CASE("enums, variants, durations and times go through a run and come back a
           "completed");
 }
 
-TEST_CASE("[C29] an input with an unknown enum or alternative is refused before anything starts") {
+TEST_CASE(
+    "[C29] an input that its type does not take is refused before anything starts, with the path") {
     const Place place;
     const std::pair<const char*, const char*> bad[] = {
         {R"({"speed":"fast","pay":{"Card":{"number":"1"}}})",
-         R"($.speed: expected one of ["slow","express"], found "fast")"},
+         R"($.speed: expected one of slow, express, found "fast")"},
         {R"({"speed":"slow","back":"fast","pay":{"Card":{"number":"1"}}})",
-         R"($.back: expected one of ["slow","express",null], found "fast")"},
+         R"($.back: expected one of slow, express, null, found "fast")"},
         {R"({"speed":"slow","pay":{"Cash":{}}})", "$.pay.Cash: unknown field"},
         {R"({"speed":"slow","pay":{"Card":{}}})", "$.pay.Card.number: missing"},
         {R"({"speed":"slow"})", "$.pay: missing"},
         {R"({"speed":"slow","pay":{"Card":{"number":"1"}},"patience":90})",
-         "$.patience: expected a string, found an integer"}};
+         "$.patience: expected a string, found an integer"},
+        {R"({"speed":"slow","pay":{}})",
+         "$.pay: expected one of Card, Transfer, found an empty object"},
+        {R"({"speed":"slow","pay":{"Card":{"number":"1"}},"count":256})",
+         "$.count: expected 0 to 255, found 256"},
+        {R"({"speed":"slow","pay":{"Card":{"number":"1"}},"patience":"90s"})",
+         R"($.patience: "90s" is not in whole steps of 1m)"}};
     for (const auto& [input, wrong] : bad) {
         CAPTURE(input);
         const auto started = place.start(input);
@@ -100,23 +107,4 @@ TEST_CASE("[C29] an input with an unknown enum or alternative is refused before 
                       started.error().message);
     }
     CHECK(place.host->list().value().empty());
-}
-
-TEST_CASE("what a schema cannot say fails the run at its beginning, with path and byte") {
-    const Place place;
-    const std::pair<const char*, const char*> bad[] = {
-        {R"({"speed":"slow","pay":{}})",
-         "$.pay: expected one of Card, Transfer, found an empty object (byte 24)"},
-        {R"({"speed":"slow","pay":{"Card":{"number":"1"}},"count":256})",
-         "$.count: 256 is not in 0 to 255 (byte 54)"},
-        {R"({"speed":"slow","pay":{"Card":{"number":"1"}},"patience":"90s"})",
-         R"($.patience: "90s" is not in whole steps of 1m (byte 57))"}};
-    for (const auto& [input, wrong] : bad) {
-        CAPTURE(input);
-        const RunInfo run = place.run(input);
-        CHECK(run.status == "failed");
-        REQUIRE(run.failure.has_value());
-        CHECK(run.failure->type == "input");
-        CHECK(run.failure->message == wrong);
-    }
 }
