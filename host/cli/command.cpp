@@ -30,8 +30,8 @@ Result<void> check_color(const Arguments& arguments) {
     for (const std::string_view known : kColors) {
         if (*when == known) return {};
     }
-    return Error{ErrorCode::kBadInput, "--color: " + quote(*when) + " is none of auto, always, never",
-                 ""};
+    return Error{ErrorCode::kBadInput,
+                 "--color: " + quote(*when) + " is none of auto, always, never", ""};
 }
 
 // The words without the one at `at`.
