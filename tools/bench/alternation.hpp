@@ -21,7 +21,7 @@ struct Sides {
     DiskProbe* probe = nullptr;  // null: no disk is involved
 };
 
-enum class Scale { kRate, kLatency };
+enum class Scale { kRate, kLatency, kBytes };
 
 struct Measured {
     Verdict verdict;

@@ -1,5 +1,6 @@
 // The bundle that is measured, written as any author would: a runbook of as many steps as its input
 // says, each with a result of 200 bytes of JSON.
+#include <chrono>
 #include <cstdint>
 #include <runbook/runbook.hpp>
 #include <string>
@@ -21,7 +22,13 @@ rb::Task<std::int64_t> steps(rb::Run& run, std::int64_t count) {
     co_return bytes;
 }
 
+rb::Task<std::int64_t> sleeper(rb::Run& run, std::int64_t) {
+    const std::string result = co_await run.step(work);
+    co_await run.sleep(std::chrono::hours(24));
+    co_return static_cast<std::int64_t>(result.size());
+}
+
 }  // namespace
 
 RUNBOOK_BUNDLE("runbook-bench", "1.0.0", rb::runbook<steps>("bench-steps"),
-               rb::activity<work>("work"))
+               rb::runbook<sleeper>("bench-sleeper"), rb::activity<work>("work"))

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "report.hpp"
+#include "suspended.hpp"
 
 namespace {
 
@@ -21,7 +22,7 @@ namespace fs = std::filesystem;
 constexpr const char* kHelp =
     R"(runbook-bench: ours divided by the plainest code that does the same I/O
 
-usage: runbook-bench [--quick] [--json] [--row 1|4a|4c|10a].. [--no-sweep]
+usage: runbook-bench [--quick] [--json] [--row 1|4a|4c|9|10a|10b].. [--no-sweep]
                      [--dir DIR] [--workers N] [--alone S]
 
   --quick      three short pairs a row instead of nine; the lines are marked
@@ -41,6 +42,8 @@ struct Wanted {
     fs::path dir = "/var/tmp";
     unsigned workers = 2;
     int alone_s = 0;
+    std::string suspended;  // for row 9, which starts this program anew
+    std::size_t runs = 0;
 };
 
 class BadUsage : public std::runtime_error {
@@ -77,6 +80,10 @@ Wanted read(const std::vector<std::string>& words) {
             wanted.workers = static_cast<unsigned>(number(word, value(), 64));
         } else if (word == "--alone") {
             wanted.alone_s = number(word, value(), 3600);
+        } else if (word == "--suspended") {
+            wanted.suspended = value();
+        } else if (word == "--runs") {
+            wanted.runs = static_cast<std::size_t>(number(word, value(), 10'000'000));
         } else if (word == "--help" || word == "-h") {
             std::cout << kHelp;
             std::exit(0);
@@ -87,7 +94,7 @@ Wanted read(const std::vector<std::string>& words) {
     for (const std::string& name : wanted.rows) {
         bool known = false;
         for (const Row& row : all_rows()) known = known || row.axis == name;
-        if (!known) throw BadUsage("no row " + name + "; there are 1, 4a, 4c, 10a");
+        if (!known) throw BadUsage("no row " + name + "; there are 1, 4a, 4c, 9, 10a, 10b");
     }
     return wanted;
 }
@@ -129,6 +136,8 @@ Place place_for(const Wanted& wanted, const fs::path& folder) {
     place.bundle = own.parent_path() / "lib/bench/runbook-bench.so";
     place.host = own / "runbook-host";
     place.dlopen_limit = own / "runbook-bench-dlopen";
+    place.commit_limit = own / "runbook-bench-commit";
+    place.self = own / "runbook-bench";
     place.workers = wanted.workers;
     return place;
 }
@@ -146,12 +155,17 @@ Plan plan_for(const Wanted& wanted) {
 void run_rows(const Wanted& wanted) {
     const Folder folder(wanted.dir);
     const Place place = place_for(wanted, folder.path());
+    if (wanted.suspended == "runs") suspended_runs(place, wanted.runs);
+    if (wanted.suspended == "coroutines") {
+        std::printf("%.1f\n", suspended_coroutines(wanted.runs));
+        return;
+    }
     const Circumstances now = circumstances(RUNBOOK_SOURCE_FOLDER, wanted.quick);
     if (!wanted.json && wanted.alone_s == 0) std::cout << heading(now) << std::endl;
     for (const Row& row : all_rows()) {
         if (!is_wanted(wanted, row)) continue;
         if (wanted.alone_s > 0) {
-            if (row.sweep) continue;
+            if (row.sweep || row.scale == Scale::kBytes) continue;
             const Span span = run_alone(row, place, std::int64_t{wanted.alone_s} * 1'000'000'000);
             std::printf("%s: %.0f/s, cpu %.0f ns each\n", row.axis.c_str(), span.per_second(),
                         static_cast<double>(span.cpu_ns) / static_cast<double>(span.operations));

@@ -66,7 +66,7 @@ Circumstances circumstances(const std::string& source_folder, bool quick) {
     return now;
 }
 
-// Rates in operations a second, latencies in milliseconds.
+// Rates in operations a second, latencies in milliseconds, memory in bytes.
 std::string json_line(const Row& row, const Measured& measured, const Circumstances& now) {
     const Verdict& v = measured.verdict;
     const double unit = row.scale == Scale::kLatency ? 1e6 : 1;
@@ -102,7 +102,7 @@ std::string table_line(const Row& row, const Measured& measured) {
     const Verdict& v = measured.verdict;
     const bool latency = row.scale == Scale::kLatency;
     const double unit = latency ? 1e6 : 1;
-    const char* form = latency ? "%.3f ms" : "%.0f/s";
+    const char* form = latency ? "%.3f ms" : row.scale == Scale::kBytes ? "%.0f B" : "%.0f/s";
     const std::string spread = print("%.2f..%.2f", v.min, v.max);
     std::string line =
         print("%-5s %6zu %12s %12s %7s  %-13s %6.3f %9.1f %9.0f", row.axis.c_str(), row.n,

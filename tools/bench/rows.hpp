@@ -23,6 +23,8 @@ struct Place {
     std::filesystem::path bundle;
     std::filesystem::path host;          // runbook-host
     std::filesystem::path dlopen_limit;  // the limit of a cold start
+    std::filesystem::path commit_limit;  // of a durable one
+    std::filesystem::path self;          // this program
     unsigned workers = 1;
 };
 
