@@ -106,6 +106,39 @@ rb::Task<std::string> nap(rb::Run& run, Nap plan) {
     co_return co_await run.step(note, plan.side, second);
 }
 
+rb::Task<std::vector<std::string>> together(rb::Run& run, Held plan) {
+    const std::string first = "held 1";
+    const std::string second = "held 2";
+    const std::string third = "held 3";
+    auto [a, b, c] = co_await rb::all(run.step(hold, plan.side, first, plan.fifo),
+                                      run.step(hold, plan.side, second, plan.fifo),
+                                      run.step(hold, plan.side, third, plan.fifo));
+    std::vector<std::string> lines;
+    lines.push_back(a);
+    lines.push_back(b);
+    lines.push_back(c);
+    co_return lines;
+}
+
+// Two children side by side, each of which has two of its own, down to those that sleep.
+struct Family {
+    std::string side;
+    std::int64_t ms = 0, depth = 2;
+    RB_FIELDS(Family, side, ms, depth)
+};
+
+rb::Task<std::int64_t> family(rb::Run& run, Family plan) {
+    if (plan.depth == 0) {
+        const Nap nap_plan{plan.side, plan.ms};
+        co_await run.child<std::string>("nap", nap_plan);
+        co_return 1;
+    }
+    const Family below{plan.side, plan.ms, plan.depth - 1};
+    auto [left, right] = co_await rb::all(run.child<std::int64_t>("family", below),
+                                          run.child<std::int64_t>("family", below));
+    co_return left + right;
+}
+
 rb::Task<void> fails(rb::Run& run, Trouble trouble) {
     const rb::Retry twice = rb::Retry::attempts(2).first(std::chrono::milliseconds(1));
     co_await run.step(fail, trouble.side, trouble.how).retry(twice);
@@ -131,7 +164,8 @@ rb::Task<std::string> bulk(rb::Run& run, Bulk plan) {
 }  // namespace
 
 RUNBOOK_BUNDLE("e2e", "1.0.0", rb::runbook<steps>("steps"), rb::runbook<held>("held"),
-               rb::runbook<nap>("nap"), rb::runbook<fails>("fails"), rb::runbook<breaks>("breaks"),
-               rb::runbook<bulk>("bulk"), rb::activity<make>("make"),
+               rb::runbook<nap>("nap"), rb::runbook<together>("together"),
+               rb::runbook<family>("family"), rb::runbook<fails>("fails"),
+               rb::runbook<breaks>("breaks"), rb::runbook<bulk>("bulk"), rb::activity<make>("make"),
                rb::activity<measure>("measure"), rb::activity<note>("note"),
                rb::activity<hold>("hold"), rb::activity<fail>("fail"))
