@@ -1,6 +1,11 @@
 // Two processes on one store, in one thread: the memory backend's bell is a call.
 #include <doctest/doctest.h>
 
+#include <stdlib.h>
+
+#include <filesystem>
+
+#include "host/storage/sqlite/sqlite_store.hpp"
 #include "tests/runtime/processes.hpp"
 
 using namespace runbook;
@@ -139,4 +144,56 @@ TEST_CASE("waiting for a run that another process drives ends with it, or when n
     const std::string second = napping(driver);
     m.kill(driver);
     CHECK(other.runtime->wait(second, kSoon).error().code == ErrorCode::kUndriven);
+}
+
+namespace {
+
+// A store file, and the one store of this process on it.
+class OneFile final : public runtime::local::StoreSource {
+ public:
+    OneFile() {
+        std::string name = (std::filesystem::temp_directory_path() / "rb-bells-XXXXXX").string();
+        REQUIRE(::mkdtemp(name.data()) != nullptr);
+        folder_ = name;
+        store_ = another();
+    }
+    ~OneFile() override {
+        store_.reset();
+        std::filesystem::remove_all(folder_);
+    }
+    std::unique_ptr<storage::EventStore> another() const {
+        storage::sqlite::Options options;
+        options.path = folder_ / "runs.db";
+        return storage::sqlite::open(options).value();
+    }
+    Result<storage::EventStore*> store() override { return store_.get(); }
+
+ private:
+    std::filesystem::path folder_;
+    std::unique_ptr<storage::EventStore> store_;
+};
+
+}  // namespace
+
+TEST_CASE("a command whose sender dies after writing it and before saying so is carried out") {
+    Machine m;
+    add_sleeper(m);
+    OneFile file;
+    m.options.workers = 2;
+    runtime::local::LocalRuntime driver(m.options, m.stage, file,
+                                        std::make_shared<runtime::local::SystemClock>());
+    const std::string run = driver.start(call_of("nap")).value().run_id;
+    auto sender = file.another();
+    const storage::RunRow row = sender->find({run}).value();
+    const std::string bell = sender->bell().name().value();
+    REQUIRE(sender->bell().ring(sender->bell_of(row).value(), "sender " + bell));
+    storage::Letter letter;
+    letter.run_id = row.run_id;
+    letter.text = "enough";
+    letter.sender = bell;
+    REQUIRE(sender->post(letter).ok());
+    sender.reset();
+    const auto ended = driver.wait(run, std::chrono::minutes(2));
+    REQUIRE(ended.ok());
+    CHECK(ended->status == engine::Status::kTerminated);
 }

@@ -47,9 +47,13 @@ Lanes::Lanes(Options options, engine::Catalog& catalog, StoreSource& stores,
 
 // A worker in its last turn still hands steps to the pool, so the pool stays until all is over.
 Lanes::~Lanes() {
-    for (auto& lane : lanes_) lane->stop();
+    stop();
     common_.workers->stop();
     for (auto& lane : lanes_) lane->release_all();
+}
+
+void Lanes::stop() {
+    for (auto& lane : lanes_) lane->stop();
 }
 
 Scheduler& Lanes::lane_for_new() {

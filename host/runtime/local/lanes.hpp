@@ -37,6 +37,8 @@ class Lanes {  // [any]
     bool post(storage::Letter letter);
     // Ends a transient run; nothing when it is not here.
     void terminate(const std::string& run_id, const std::string& reason);
+    // Nothing begins by itself any more, and nobody waits for a store that cannot be written.
+    void stop();
     void set_neighbours(NeighbourCalls calls) { common_.neighbours = std::move(calls); }
     // The run as it is now, when this process drives it.
     std::optional<RunView> live_view(const std::string& run_id_or_workflow_id);

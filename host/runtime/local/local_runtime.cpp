@@ -26,6 +26,9 @@ LocalRuntime::LocalRuntime(Options options, engine::Catalog& catalog, StoreSourc
       lanes_(std::move(options), catalog, stores, clock),
       neighbours_(stores, lanes_, *clock_) {}
 
+// First, so that a neighbour's command which waits for a full disk lets go of its thread.
+LocalRuntime::~LocalRuntime() { lanes_.stop(); }
+
 Result<StartedRun> LocalRuntime::start(const StartCall& call) {
     auto started = lanes_.start(call);
     if (started.ok() && started->durable && call.drive && !started->existing) neighbours_.listen();

@@ -14,6 +14,7 @@ class LocalRuntime final : public Runtime {
     // `catalog` and `stores` outlive the runtime.
     LocalRuntime(Options options, engine::Catalog& catalog, StoreSource& stores,
                  std::shared_ptr<Clock> clock);
+    ~LocalRuntime() override;
 
     std::string_view kind() const override { return "local"; }
     Result<StartedRun> start(const StartCall& call) override;

@@ -10,8 +10,10 @@
 namespace runbook::runtime::local {
 namespace {
 
-// A process's bell falls silent a moment before or after its lock is free.
+// A process's bell falls silent a moment before or after its lock is free. One that has no bell, as
+// those of an older version, can only be looked at again and again.
 constexpr std::int64_t kMomentNs = 2'000'000;
+constexpr int kMomentsDoubled = 7;
 
 std::string_view next_word(std::string_view& line) {
     const auto end = std::min(line.find(' '), line.size());
@@ -86,13 +88,17 @@ void Neighbours::heard(std::string_view line) {
     const std::string_view word = next_word(line);
     std::string run(next_word(line));
     if (word == "mail") return mail(store);
+    if (word == "sender") return store.bell().watch(run);  // it is a bell's name
     if (word == "watch") return watch(store, std::move(run), std::string(next_word(line)));
     if (word == "child") return child_ended(store, run);
     if (word == "look" || word == "stuck") return look(run, word == "stuck");
-    const std::lock_guard lock(mutex_);  // a process is gone, whichever
-    told_.clear();
-    ++heard_;
-    changed_.notify_all();
+    {
+        const std::lock_guard lock(mutex_);  // a process is gone, whichever
+        told_.clear();
+        ++heard_;
+        changed_.notify_all();
+    }
+    mail(store);
 }
 
 void Neighbours::look(const std::string& run, bool stuck) {
@@ -141,16 +147,21 @@ std::uint64_t Neighbours::heard_so_far() {
     return heard_;
 }
 
-bool Neighbours::wait(std::uint64_t seen, std::optional<std::int64_t> until_ns, bool rung) {
+bool Neighbours::wait(std::uint64_t seen, std::optional<std::int64_t> until_ns) {
     std::unique_lock lock(mutex_);
-    const std::int64_t moment = clock_.now_ns() + kMomentNs;
-    const auto due = rung ? until_ns : std::min(until_ns.value_or(moment), moment);
     while (heard_ == seen) {
-        const std::int64_t now = clock_.now_ns();
-        if (until_ns && now >= *until_ns) return false;
-        if (due && now >= *due) return true;
-        clock_.wait(changed_, lock, due);
+        if (until_ns && clock_.now_ns() >= *until_ns) return false;
+        clock_.wait(changed_, lock, until_ns);
     }
+    return true;
+}
+
+bool Neighbours::wait_a_moment(std::uint64_t seen, std::optional<std::int64_t> until_ns,
+                               int& times) {
+    const std::int64_t moment = clock_.now_ns() + (kMomentNs << times);
+    times = std::min(times + 1, kMomentsDoubled);
+    if (until_ns && *until_ns <= moment) return wait(seen, until_ns);
+    static_cast<void>(wait(seen, moment));
     return true;
 }
 
@@ -175,8 +186,9 @@ Result<void> Neighbours::ask(const storage::RunRow& asked, storage::LetterKind k
     letter.kind = kind;
     letter.text = text;
     RB_TRY(letter.sender, begin_listening(*store));
+    if (store->held_by_live_process(asked)) ring_holder(*store, asked, "sender " + letter.sender);
     RB_TRY(letter.id, store->post(letter));
-    for (;;) {
+    for (int moments = 0;;) {
         const std::uint64_t seen = heard_so_far();
         RB_TRY(const storage::RunRow row, store->get(asked.run_id));
         RB_TRY(const auto answer, store->take_answer(letter.id));
@@ -197,7 +209,8 @@ Result<void> Neighbours::ask(const storage::RunRow& asked, storage::LetterKind k
                 return std::move(tended).error();
             }
         }
-        if (!wait(seen, until_ns, rung)) return not_answered(row);
+        const bool more = rung ? wait(seen, until_ns) : wait_a_moment(seen, until_ns, moments);
+        if (!more) return not_answered(row);
     }
 }
 
@@ -218,7 +231,7 @@ Result<void> Neighbours::await(const RunId& run, std::optional<std::int64_t> unt
     RB_TRY(storage::EventStore * store, stores_.store());
     RB_TRY(const std::string bell, begin_listening(*store));
     const std::string id = run.to_string();
-    for (;;) {
+    for (int moments = 0;;) {
         const std::uint64_t seen = heard_so_far();
         RB_TRY(const storage::RunRow row, store->get(run));
         if (row.closed_ns != 0 || row.status == engine::Status::kInterrupted) return {};
@@ -235,7 +248,7 @@ Result<void> Neighbours::await(const RunId& run, std::optional<std::int64_t> unt
             }
         }
         const bool rung = ask_to_be_told(*store, row, bell);
-        if (!wait(seen, until_ns, rung)) {
+        if (!(rung ? wait(seen, until_ns) : wait_a_moment(seen, until_ns, moments))) {
             return Error{ErrorCode::kTimedOut, "run " + id + " is still open",
                          "runbook-host inspect " + id};
         }

@@ -2,9 +2,10 @@
 // drive, waits for the ends of those, and hears when they want the same. Nobody polls: each wakes
 // the other by its bell, and the end of a process is heard, too.
 //
-// Words: "mail": look into the inbox. "watch RUN BELL": tell BELL when RUN has ended or is parked.
-// "look RUN": something became of it. "stuck RUN": it waits for a child that is parked. "child
-// RUN": a child of RUN has ended elsewhere.
+// Words: "sender BELL": that process is about to put something into the inbox; should it end before
+// it says so, look. "mail": look into the inbox. "watch RUN BELL": tell BELL when RUN has ended or
+// is parked. "look RUN": something became of it. "stuck RUN": it waits for a child that is parked.
+// "child RUN": a child of RUN has ended elsewhere.
 #pragma once
 
 #include <condition_variable>
@@ -50,7 +51,9 @@ class Neighbours {  // [any]
     bool ask_to_be_told(storage::EventStore& store, const storage::RunRow& row,
                         const std::string& bell);
     // False: `until_ns` came before anything was heard since `seen`.
-    bool wait(std::uint64_t seen, std::optional<std::int64_t> until_ns, bool rung);
+    bool wait(std::uint64_t seen, std::optional<std::int64_t> until_ns);
+    // The same for one that could not be rung: at most a moment, a longer one each time.
+    bool wait_a_moment(std::uint64_t seen, std::optional<std::int64_t> until_ns, int& times);
     std::uint64_t heard_so_far();
 
     StoreSource& stores_;

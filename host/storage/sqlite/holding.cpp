@@ -31,9 +31,9 @@ Result<void> Writer::become_holder() {
     RB_CHECK(appender_.flush());
     RB_CHECK(settle_dead());
     RB_TRY(auto lock, holders_.lock(label_));
-    RB_TRY(const std::string bell, bell_.name());
+    const auto bell = bell_.name();  // without one it cannot be woken, but can work
     RB_TRY(const std::int64_t end, appender_.find_end());
-    RB_CHECK(marks_.add(lock->id(), end, bell));
+    RB_CHECK(marks_.add(lock->id(), end, bell.ok() ? *bell : ""));
     lock_ = std::move(lock);
     registered_now_ = true;
     mark_ = end;
