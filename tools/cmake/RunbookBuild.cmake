@@ -15,10 +15,20 @@ if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "Build type" FORCE)
 endif()
 
-find_program(RUNBOOK_CCACHE ccache)
-if(RUNBOOK_CCACHE)
+find_program(RUNBOOK_CCACHE_PROGRAM ccache)
+if(RUNBOOK_CCACHE_PROGRAM)
+  # Paths below the tree are hashed as relative ones: another clone finds what this one compiled.
+  set(RUNBOOK_CCACHE /usr/bin/env "CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}" CCACHE_NOHASHDIR=1 "${RUNBOOK_CCACHE_PROGRAM}")
   set(CMAKE_C_COMPILER_LAUNCHER "${RUNBOOK_CCACHE}")
   set(CMAKE_CXX_COMPILER_LAUNCHER "${RUNBOOK_CCACHE}")
+endif()
+
+# Debug builds are made to be linked again and again.
+if(CMAKE_BUILD_TYPE STREQUAL "Debug" AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  find_program(RUNBOOK_LLD NAMES ld.lld-19)
+  if(RUNBOOK_LLD)
+    add_link_options("--ld-path=${RUNBOOK_LLD}")
+  endif()
 endif()
 
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Werror)

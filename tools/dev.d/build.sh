@@ -8,7 +8,10 @@ dev_build() { # [preset] [arguments for cmake --build]
         preset="$1"
         shift
     fi
-    if [[ "$preset" == clang ]]; then ensure_packages clang; else ensure_packages; fi
+    case "$preset" in
+        dev | tsan) ensure_packages clang ;;
+        *) ensure_packages ;;
+    esac
     cmake --preset "$preset"
     cmake --build --preset "$preset" --parallel "$RUNBOOK_JOBS" "$@"
 }
