@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "host/base/result.hpp"
 #include "host/engine/command.hpp"
 #include "host/engine/input.hpp"
 
@@ -38,6 +39,13 @@ struct ChildClose {  // what happens to an open child
     std::string run_id;
     ClosePolicy policy = ClosePolicy::kCancel;
     std::string reason;
+};
+
+// What became of an input with a ticket. It may be told as soon as the events that come with it are
+// durable.
+struct Answer {
+    std::uint64_t ticket = 0;  // never 0
+    Result<Payload> value;
 };
 
 struct Effects {

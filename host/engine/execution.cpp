@@ -29,7 +29,10 @@ Delivery Execution::begin(WorkflowStarted started, Surroundings& world) {
 
 Delivery Execution::deliver(Input&& input, Surroundings& world) {
     // A parked run can still be ended: that needs nothing of its code.
-    if (closed() || (parked() && !std::holds_alternative<TerminateAsked>(input))) return {};
+    if (closed() || (parked() && !std::holds_alternative<TerminateAsked>(input))) {
+        refuse(input);
+        return close_record();
+    }
     world_ = &world;
     now_ns_ = world.now_ns();
     std::visit([this](auto& one) { accept(one); }, input);

@@ -54,10 +54,12 @@ class Surroundings {
                      std::string_view json) = 0;
 };
 
-// One record to append, and what to do once it is durable. Empty events: nothing happened.
+// One record to append, and what to do and to answer once it is durable. Empty events: nothing
+// happened; there may be answers all the same.
 struct Delivery {
     std::vector<Event> events;
     Effects effects;
+    std::vector<Answer> answers;
 };
 
 class Execution final : private ActivationPort {
@@ -74,7 +76,8 @@ class Execution final : private ActivationPort {
     Result<void> replay(std::span<const Event> log);
     // After replay, when a process takes the run over from a dead or parked one.
     Delivery take_over(const std::string& by, Surroundings& world);
-    // One thing that happened. Late, unknown and repeated inputs give an empty delivery.
+    // One thing that happened. Late, unknown and repeated inputs give no events; one with a ticket
+    // is answered in any case, now or by a later delivery.
     Delivery deliver(Input&& input, Surroundings& world);
     // Parks the run: nothing is lost, resume tries again.
     Delivery park(std::string reason, std::string detail, Surroundings& world);
@@ -142,6 +145,8 @@ class Execution final : private ActivationPort {
     void step_failed(std::uint64_t seq, StepMachine& step, Failure failure);
     static Failure child_failure(const ChildMachine& child, Status status,
                                  std::shared_ptr<const Failure> own);
+    void refuse(const Input& input);
+    void answer(std::uint64_t ticket, Result<Payload> value);
     template <class T>
     T* find(std::uint64_t seq);
 

@@ -30,13 +30,17 @@ struct ChildEnded {
     std::shared_ptr<const Failure> failure;  // set unless completed
 };
 
+// What the world outside asks for carries a ticket: the driver's number for the one who asks, under
+// which the delivery, or a later one, holds the answer. 0: nobody waits for it.
 struct CancelAsked {
     std::string reason;
     std::string by;
+    std::uint64_t ticket = 0;
 };
 
 struct TerminateAsked {
     std::string reason;
+    std::uint64_t ticket = 0;
 };
 
 using Input = std::variant<StepEnded, TimerFired, ChildEnded, CancelAsked, TerminateAsked>;

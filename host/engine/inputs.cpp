@@ -122,8 +122,38 @@ Failure Execution::child_failure(const ChildMachine& child, Status status,
     return failure;
 }
 
+void Execution::answer(std::uint64_t ticket, Result<Payload> value) {
+    if (ticket != 0) delivery_.answers.push_back({ticket, std::move(value)});
+}
+
+// Of a run that is closed or parked.
+void Execution::refuse(const Input& input) {
+    const std::uint64_t ticket = std::visit(
+        [](const auto& one) -> std::uint64_t {
+            if constexpr (requires { one.ticket; }) return one.ticket;
+            return 0;
+        },
+        input);
+    if (closed()) {
+        return answer(ticket, Error{ErrorCode::kConflict,
+                                    "run " + run_id_ + " is " + std::string(name_of(status_)) +
+                                        "; a closed run takes no further event",
+                                    "runbook-host inspect " + run_id_});
+    }
+    answer(ticket, Error{ErrorCode::kMismatch,
+                         "run " + run_id_ + " is interrupted, so nothing can be asked of it" +
+                             (failure_ ? ": " + failure_->message : ""),
+                         "correct what is named, then: runbook-host resume " + run_id_});
+}
+
 void Execution::accept(CancelAsked& input) {
-    if (std::exchange(cancel_requested_, true)) return;
+    if (std::exchange(cancel_requested_, true)) {
+        return answer(input.ticket, Error{ErrorCode::kConflict,
+                                          "run " + run_id_ + " is being cancelled already" +
+                                              (cancel_reason_.empty() ? "" : ": " + cancel_reason_),
+                                          "runbook-host inspect " + run_id_});
+    }
+    answer(input.ticket, Payload::null());
     cancel_reason_ = input.reason;
     record(CancellationRequested{input.reason, input.by});
     Job job;
@@ -135,6 +165,7 @@ void Execution::accept(CancelAsked& input) {
 void Execution::accept(TerminateAsked& input) {
     fail_as(FailureKind::kTerminated, "terminated", input.reason);
     record(WorkflowTerminated{input.reason});
+    answer(input.ticket, Payload::null());
     close(Status::kTerminated);
 }
 

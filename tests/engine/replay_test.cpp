@@ -2,59 +2,13 @@
 #include <doctest/doctest.h>
 
 #include "host/engine/execution.hpp"
-#include "tests/support/script.hpp"
+#include "tests/engine/lived.hpp"
 
 using namespace runbook;
 using namespace runbook::test;
 using engine::Status;
 
 namespace {
-
-class World final : public engine::Surroundings {
- public:
-    std::int64_t now = 1'000'000'000;
-    std::vector<std::string> lines;
-    std::int64_t now_ns() override { return now; }
-    const engine::StepOptions* declared(const engine::Runbook&, const std::string&) override {
-        return nullptr;
-    }
-    ChildStart start_child(const engine::ChildRequest& request) override {
-        return {"run-of-" + request.slug, nullptr};
-    }
-    double chance() override { return 0.5; }
-    void log(const std::string&, std::uint32_t, std::string_view message,
-             std::string_view) override {
-        lines.emplace_back(message);
-    }
-};
-
-// An execution and the log that its deliveries made.
-struct Lived {
-    std::shared_ptr<const engine::Runbook> runbook;
-    World world;
-    engine::Execution execution;
-    std::vector<engine::Event> log;
-
-    explicit Lived(Body body) : runbook(script("w", std::move(body))), execution("run-1", runbook) {
-        engine::WorkflowStarted started;
-        started.runbook = "w";
-        started.input = {engine::Payload::json("null")};
-        keep(execution.begin(std::move(started), world));
-    }
-    engine::Effects keep(engine::Delivery delivery) {
-        for (auto& event : delivery.events) log.push_back(std::move(event));
-        return std::move(delivery.effects);
-    }
-    engine::Effects tell(engine::Input input) {
-        world.now += 1'000'000'000;
-        return keep(execution.deliver(std::move(input), world));
-    }
-    std::vector<std::string> types() const {
-        std::vector<std::string> types;
-        for (const auto& event : log) types.emplace_back(engine::type_name(event.data));
-        return types;
-    }
-};
 
 engine::StepEnded ended(std::uint64_t seq, std::uint32_t attempt, engine::ActivityOutcome outcome) {
     return {seq, attempt, std::move(outcome)};

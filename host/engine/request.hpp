@@ -1,0 +1,17 @@
+// Request: what the world outside asks of a run. It is the event that it asks for: signal_received,
+// cancellation_requested, workflow_terminated, .. So it is stored and sent as events are.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "host/engine/event.hpp"
+#include "host/engine/input.hpp"
+
+namespace runbook::engine {
+
+// The input that asks for the event, to be answered under `ticket`. Nothing: nobody outside can ask
+// for an event of that type.
+std::optional<Input> input_of(EventData request, std::uint64_t ticket);
+
+}  // namespace runbook::engine
