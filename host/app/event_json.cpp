@@ -35,6 +35,17 @@ json::value to_json(const engine::Payloads& payloads) {
     return list;
 }
 
+json::value to_json(const std::vector<engine::Pair>& pairs) {
+    json::object object;
+    for (const engine::Pair& pair : pairs) object[pair.key] = to_json(pair.value);
+    return object;
+}
+
+json::value time_or_null(std::int64_t at_ns) {
+    if (at_ns == 0) return nullptr;
+    return json::value(format_timestamp(at_ns));
+}
+
 std::string origin_of(const engine::Failure& failure) {
     switch (failure.origin) {
         case engine::Origin::kStep:
@@ -82,6 +93,9 @@ struct DataOf {
                  {"continue_suggested_at", e.continue_suggested_at}};
         if (!e.parent_run_id.empty()) o["parent"] = e.parent_run_id;
         if (!e.idempotency_key.empty()) o["idempotency_key"] = e.idempotency_key;
+        if (!e.continued_from.empty()) o["continued_from"] = e.continued_from;
+        if (!e.first_run_id.empty()) o["first_run_id"] = e.first_run_id;
+        if (e.max_duration_ms > 0) o["max_duration_ms"] = e.max_duration_ms;
         return o;
     }
     Object operator()(const engine::WorkflowCompleted& e) const {
@@ -159,6 +173,56 @@ struct DataOf {
         if (e.failure) o["failure"] = to_json(*e.failure);
         return o;
     }
+    Object operator()(const engine::StepDeferred& e) const {
+        return {{"step", e.step}, {"token_hash", e.token_hash}, {"attempt", e.attempt}};
+    }
+    Object operator()(const engine::SignalReceived& e) const {
+        return {{"name", e.name}, {"payload", to_json(e.payload)}, {"from", e.from}, {"id", e.id}};
+    }
+    Object operator()(const engine::HookCreated& e) const {
+        return {{"hook", e.hook}, {"expires_at", time_or_null(e.expires_at_ns)}};
+    }
+    Object operator()(const engine::HookReceived& e) const {
+        return {{"hook", e.hook}, {"payload", to_json(e.payload)}};
+    }
+    Object operator()(const engine::HookExpired& e) const { return {{"hook", e.hook}}; }
+    Object operator()(const engine::HookDisposed& e) const { return {{"hook", e.hook}}; }
+    Object operator()(const engine::GateOpened& e) const {
+        return {{"gate", e.gate},
+                {"action", e.action},
+                {"payload", to_json(e.payload)},
+                {"expires_at", time_or_null(e.expires_at_ns)}};
+    }
+    Object operator()(const engine::GateAnswered& e) const {
+        return {{"gate", e.gate},
+                {"outcome", engine::name_of(e.outcome)},
+                {"by", e.by},
+                {"comment", e.comment},
+                {"corrections", to_json(e.corrections)}};
+    }
+    Object operator()(const engine::GateClosed& e) const {
+        return {{"gate", e.gate}, {"reason", engine::name_of(e.reason)}};
+    }
+    Object operator()(const engine::UpdateAccepted& e) const {
+        return {{"update", e.update}, {"name", e.name}, {"input", to_json(e.input)}, {"by", e.by}};
+    }
+    Object operator()(const engine::UpdateCompleted& e) const {
+        if (e.failure) return {{"update", e.update}, {"failure", to_json(*e.failure)}};
+        return {{"update", e.update}, {"result", to_json(e.result)}};
+    }
+    Object operator()(const engine::ExternalSignalSent& e) const {
+        return {{"target", e.target}, {"name", e.name}};
+    }
+    Object operator()(const engine::ExternalSignalFailed& e) const {
+        return {{"target", e.target}, {"failure", to_json(e.failure)}};
+    }
+    Object operator()(const engine::ExternalCancelSent& e) const { return {{"target", e.target}}; }
+    Object operator()(const engine::ExternalCancelFailed& e) const {
+        return {{"target", e.target}, {"failure", to_json(e.failure)}};
+    }
+    Object operator()(const engine::PropertiesChanged& e) const {
+        return {{"memo", to_json(e.memo)}, {"search", to_json(e.search)}, {"details", e.details}};
+    }
 };
 
 const char* name_of(engine::WaitKind kind) {
@@ -171,6 +235,14 @@ const char* name_of(engine::WaitKind kind) {
             return "child";
         case engine::WaitKind::kStep:
             return "step";
+        case engine::WaitKind::kDeferred:
+            return "answer";
+        case engine::WaitKind::kGate:
+            return "gate";
+        case engine::WaitKind::kHook:
+            return "hook";
+        case engine::WaitKind::kSignal:
+            return "signal";
     }
     return "";
 }

@@ -44,6 +44,22 @@ constexpr std::array kPhrases = {
     Phrase{"child_workflow_terminated", "child terminated", "child"},
     Phrase{"cancellation_requested", "cancellation requested", ""},
     Phrase{"marker_recorded", "recorded", "id"},
+    Phrase{"step_deferred", "will be answered later", "step"},
+    Phrase{"signal_received", "signal received", "name"},
+    Phrase{"hook_created", "hook created", "hook"},
+    Phrase{"hook_received", "hook received", "hook"},
+    Phrase{"hook_expired", "hook expired", "hook"},
+    Phrase{"hook_disposed", "hook disposed", "hook"},
+    Phrase{"gate_opened", "gate opened", "gate"},
+    Phrase{"gate_answered", "gate answered", "gate"},
+    Phrase{"gate_closed", "gate closed", "gate"},
+    Phrase{"update_accepted", "update accepted", "name"},
+    Phrase{"update_completed", "update completed", "update"},
+    Phrase{"external_signal_sent", "signal sent", "target"},
+    Phrase{"external_signal_failed", "signal not sent", "target"},
+    Phrase{"external_cancel_sent", "cancellation sent", "target"},
+    Phrase{"external_cancel_failed", "cancellation not sent", "target"},
+    Phrase{"properties_changed", "says", ""},
 };
 
 Phrase phrase_of(std::string_view type) {
@@ -105,11 +121,12 @@ void add_details(Remark& remark, const json::object& data, std::int64_t now_ns) 
         remark.add("attempt " + std::to_string(attempt));
     if (const auto attempt = number_of(data, "next_attempt"); attempt > 1)
         remark.add("attempt " + std::to_string(attempt));
-    for (const char* const name : {"at", "fires_at"}) {
+    for (const char* const name : {"at", "fires_at", "expires_at"}) {
         if (const auto time = time_of(data, name); time && *time > now_ns)
             remark.add("in " + length(*time - now_ns));
     }
-    for (const char* const name : {"reason", "detail", "runbook", "slug"})
+    for (const char* const name :
+         {"reason", "detail", "details", "runbook", "slug", "action", "outcome", "by", "comment"})
         remark.add(text_of(data, name));
     remark.add(failure_of(data));
     if (const json::value* const result = member(data, "result"); result && !result->is_null()) {

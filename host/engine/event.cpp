@@ -28,8 +28,48 @@ std::string_view type_name(const EventData& data) {
         "child_workflow_cancelled",
         "child_workflow_terminated",
         "cancellation_requested",
-        "marker_recorded"};
+        "marker_recorded",
+        "step_deferred",
+        "signal_received",
+        "hook_created",
+        "hook_received",
+        "hook_expired",
+        "hook_disposed",
+        "gate_opened",
+        "gate_answered",
+        "gate_closed",
+        "update_accepted",
+        "update_completed",
+        "external_signal_sent",
+        "external_signal_failed",
+        "external_cancel_sent",
+        "external_cancel_failed",
+        "properties_changed"};
     return kNames[data.index()];
+}
+
+std::string_view name_of(GateOutcome outcome) {
+    switch (outcome) {
+        case GateOutcome::kApproved:
+            return "approved";
+        case GateOutcome::kRejected:
+            return "rejected";
+        case GateOutcome::kCorrected:
+            return "corrected";
+    }
+    return "";
+}
+
+std::string_view name_of(GateClosing reason) {
+    switch (reason) {
+        case GateClosing::kTimeout:
+            return "timeout";
+        case GateClosing::kCancelled:
+            return "cancelled";
+        case GateClosing::kRunClosed:
+            return "run_closed";
+    }
+    return "";
 }
 
 bool is_final_event(const EventData& data) {

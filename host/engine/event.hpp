@@ -28,6 +28,9 @@ struct WorkflowStarted {
     std::uint64_t seed = 0;
     std::string guard;                        // "off" where nothing guards
     std::uint64_t continue_suggested_at = 0;  // events; 0: never
+    std::string continued_from;               // the run that continued as this one; empty: none
+    std::string first_run_id;                 // of that chain; empty: the run itself
+    std::int64_t max_duration_ms = 0;         // declared by the runbook; 0: none
 };
 struct WorkflowCompleted {
     Payload result;
@@ -126,6 +129,95 @@ struct MarkerRecorded {
     std::optional<Failure> failure;  // a side effect that threw
 };
 
+struct StepDeferred {  // its body has returned; whoever has the token settles it
+    std::string step;
+    std::string token_hash;
+    std::uint32_t attempt = 1;
+};
+
+struct SignalReceived {
+    std::string name;
+    Payloads payload;
+    std::string from;  // who sent it: a run id, or what the sender calls itself
+    std::string id;    // of this delivery; a second one with it is a no-op; empty: none
+};
+
+struct HookCreated {
+    std::string hook;  // <name>#<n>
+    std::string token_hash;
+    std::int64_t expires_at_ns = 0;  // 0: never
+};
+struct HookReceived {
+    std::string hook;
+    Payload payload;
+};
+struct HookExpired {
+    std::string hook;
+};
+struct HookDisposed {  // the runbook no longer waits for it, or has ended
+    std::string hook;
+};
+
+struct GateOpened {
+    std::string gate;                // <name>, from its second opening in a run on <name>#<n>
+    std::string action;              // what the person is asked to do
+    Payload payload;                 // what is shown with it
+    std::int64_t expires_at_ns = 0;  // 0: never
+};
+enum class GateOutcome : std::uint8_t { kApproved = 1, kRejected, kCorrected };
+std::string_view name_of(GateOutcome outcome);  // "approved", "rejected", "corrected"
+struct GateAnswered {
+    std::string gate;
+    GateOutcome outcome = GateOutcome::kRejected;
+    std::string by;
+    std::string comment;
+    Payload corrections;
+};
+enum class GateClosing : std::uint8_t { kTimeout = 1, kCancelled, kRunClosed };
+std::string_view name_of(GateClosing reason);  // "timeout", "cancelled", "run_closed"
+struct GateClosed {                            // without an answer
+    std::string gate;
+    GateClosing reason = GateClosing::kTimeout;
+};
+
+struct UpdateAccepted {
+    std::string update;  // its id
+    std::string name;
+    Payloads input;
+    std::string by;
+};
+struct UpdateCompleted {
+    std::string update;
+    Payload result;
+    std::optional<Failure> failure;  // instead of the result
+};
+
+struct ExternalSignalSent {
+    std::string id;      // signal_run#<n>: which call of this run it was
+    std::string target;  // run or workflow id
+    std::string name;
+};
+struct ExternalSignalFailed {
+    std::string id;
+    std::string target;
+    Failure failure;
+};
+struct ExternalCancelSent {
+    std::string id;  // cancel_run#<n>
+    std::string target;
+};
+struct ExternalCancelFailed {
+    std::string id;
+    std::string target;
+    Failure failure;
+};
+
+struct PropertiesChanged {  // for people and look-ups; never compared in a replay
+    std::vector<Pair> memo;
+    std::vector<Pair> search;
+    std::string details;
+};
+
 // The order of the alternatives is the number that is stored (index + 1): append only.
 using EventData =
     std::variant<WorkflowStarted, WorkflowCompleted, WorkflowFailed, WorkflowCancelled,
@@ -133,7 +225,10 @@ using EventData =
                  StepStarted, StepCompleted, StepFailed, StepRetrying, StepCancelled, SleepStarted,
                  SleepCompleted, SleepCancelled, ChildWorkflowStarted, ChildWorkflowCompleted,
                  ChildWorkflowFailed, ChildWorkflowCancelled, ChildWorkflowTerminated,
-                 CancellationRequested, MarkerRecorded>;
+                 CancellationRequested, MarkerRecorded, StepDeferred, SignalReceived, HookCreated,
+                 HookReceived, HookExpired, HookDisposed, GateOpened, GateAnswered, GateClosed,
+                 UpdateAccepted, UpdateCompleted, ExternalSignalSent, ExternalSignalFailed,
+                 ExternalCancelSent, ExternalCancelFailed, PropertiesChanged>;
 
 struct Event {
     std::uint64_t sequence = 0;

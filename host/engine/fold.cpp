@@ -73,6 +73,26 @@ struct Folder {
     void operator()(const ChildWorkflowTerminated& e) { run.end_wait(e.child); }
     void operator()(const CancellationRequested&) {}
     void operator()(const MarkerRecorded&) {}
+    void operator()(const StepDeferred& e) { run.begin_wait(WaitKind::kDeferred, e.step, 0); }
+    void operator()(const SignalReceived&) {}
+    void operator()(const HookCreated& e) {
+        run.begin_wait(WaitKind::kHook, e.hook, e.expires_at_ns);
+    }
+    void operator()(const HookReceived& e) { run.end_wait(e.hook); }
+    void operator()(const HookExpired& e) { run.end_wait(e.hook); }
+    void operator()(const HookDisposed& e) { run.end_wait(e.hook); }
+    void operator()(const GateOpened& e) {
+        run.begin_wait(WaitKind::kGate, e.gate, e.expires_at_ns);
+    }
+    void operator()(const GateAnswered& e) { run.end_wait(e.gate); }
+    void operator()(const GateClosed& e) { run.end_wait(e.gate); }
+    void operator()(const UpdateAccepted&) {}
+    void operator()(const UpdateCompleted&) {}
+    void operator()(const ExternalSignalSent&) {}
+    void operator()(const ExternalSignalFailed&) {}
+    void operator()(const ExternalCancelSent&) {}
+    void operator()(const ExternalCancelFailed&) {}
+    void operator()(const PropertiesChanged&) {}
 };
 
 void RunFold::apply(const Event& event) {
@@ -82,7 +102,7 @@ void RunFold::apply(const Event& event) {
 }
 
 Status RunFold::status() const {
-    if (latest_ != Status::kRunning || waits_.empty()) return latest_;
+    if (latest_ != Status::kRunning) return latest_;  // what waits for a signal has no event
     const bool busy = std::any_of(waits_.begin(), waits_.end(), [](const auto& entry) {
         return entry.second.second.kind == WaitKind::kStep;
     });

@@ -15,12 +15,21 @@
 
 namespace runbook::engine {
 
-enum class WaitKind : std::uint8_t { kTimer, kRetry, kChild, kStep };
+enum class WaitKind : std::uint8_t {
+    kTimer,
+    kRetry,
+    kChild,
+    kStep,      // in flight
+    kDeferred,  // a step that will be answered later
+    kGate,
+    kHook,
+    kSignal,
+};
 
 struct Wait {
     WaitKind kind = WaitKind::kTimer;
-    std::string name;           // timer id, step id, child's workflow id
-    std::int64_t until_ns = 0;  // timers and retries; else 0
+    std::string name;           // timer id, step id, child's workflow id, gate, hook, signal
+    std::int64_t until_ns = 0;  // timers, retries, gates and hooks that expire; else 0
     std::string run_id;         // children
 };
 

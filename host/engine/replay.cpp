@@ -118,6 +118,12 @@ struct Replayer {
         return run.settle();
     }
 
+    // Events that no runbook of this host can have caused.
+    template <class T>
+    Result<void> operator()(const T&) {
+        return run.damaged(event);
+    }
+
     // ---- steps
     Result<void> operator()(const StepStarted& e) {
         if (auto [seq, step] = run.by_id<StepMachine>(e.step); step != nullptr) {

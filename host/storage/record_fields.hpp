@@ -16,7 +16,7 @@ template <class Io>
 void fields(Io& io, Visited<Io, engine::WorkflowStarted>& e) {
     io(e.runbook, e.version, e.bundle_digest, e.input, e.workflow_id, e.parent_run_id,
        e.parent_workflow_id, e.root_run_id, e.depth, e.idempotency_key, e.seed, e.guard,
-       e.continue_suggested_at);
+       e.continue_suggested_at, e.continued_from, e.first_run_id, e.max_duration_ms);
 }
 template <class Io>
 void fields(Io& io, Visited<Io, engine::WorkflowCompleted>& e) {
@@ -105,6 +105,71 @@ void fields(Io& io, Visited<Io, engine::CancellationRequested>& e) {
 template <class Io>
 void fields(Io& io, Visited<Io, engine::MarkerRecorded>& e) {
     io(e.kind, e.id, e.value, e.failure);
+}
+
+template <class Io>
+void fields(Io& io, Visited<Io, engine::StepDeferred>& e) {
+    io(e.step, e.token_hash, e.attempt);
+}
+template <class Io>
+void fields(Io& io, Visited<Io, engine::SignalReceived>& e) {
+    io(e.name, e.payload, e.from, e.id);
+}
+template <class Io>
+void fields(Io& io, Visited<Io, engine::HookCreated>& e) {
+    io(e.hook, e.token_hash, e.expires_at_ns);
+}
+template <class Io>
+void fields(Io& io, Visited<Io, engine::HookReceived>& e) {
+    io(e.hook, e.payload);
+}
+template <class Io>
+void fields(Io& io, Visited<Io, engine::HookExpired>& e) {
+    io(e.hook);
+}
+template <class Io>
+void fields(Io& io, Visited<Io, engine::HookDisposed>& e) {
+    io(e.hook);
+}
+template <class Io>
+void fields(Io& io, Visited<Io, engine::GateOpened>& e) {
+    io(e.gate, e.action, e.payload, e.expires_at_ns);
+}
+template <class Io>
+void fields(Io& io, Visited<Io, engine::GateAnswered>& e) {
+    io(e.gate, e.outcome, e.by, e.comment, e.corrections);
+}
+template <class Io>
+void fields(Io& io, Visited<Io, engine::GateClosed>& e) {
+    io(e.gate, e.reason);
+}
+template <class Io>
+void fields(Io& io, Visited<Io, engine::UpdateAccepted>& e) {
+    io(e.update, e.name, e.input, e.by);
+}
+template <class Io>
+void fields(Io& io, Visited<Io, engine::UpdateCompleted>& e) {
+    io(e.update, e.result, e.failure);
+}
+template <class Io>
+void fields(Io& io, Visited<Io, engine::ExternalSignalSent>& e) {
+    io(e.id, e.target, e.name);
+}
+template <class Io>
+void fields(Io& io, Visited<Io, engine::ExternalSignalFailed>& e) {
+    io(e.id, e.target, e.failure);
+}
+template <class Io>
+void fields(Io& io, Visited<Io, engine::ExternalCancelSent>& e) {
+    io(e.id, e.target);
+}
+template <class Io>
+void fields(Io& io, Visited<Io, engine::ExternalCancelFailed>& e) {
+    io(e.id, e.target, e.failure);
+}
+template <class Io>
+void fields(Io& io, Visited<Io, engine::PropertiesChanged>& e) {
+    io(e.memo, e.search, e.details);
 }
 
 // One failure without its cause: causes follow each other as a list, so that no depth of nesting

@@ -82,6 +82,16 @@ void RecordReader::get(engine::Payloads& payloads) {
     for (std::size_t i = 0; i < many && !failed(); ++i) get(payloads.emplace_back());
 }
 
+void RecordReader::get(std::vector<engine::Pair>& pairs) {
+    const std::size_t many = count();
+    pairs.clear();
+    for (std::size_t i = 0; i < many && !failed(); ++i) {
+        engine::Pair& pair = pairs.emplace_back();
+        get(pair.key);
+        get(pair.value);
+    }
+}
+
 // The outermost comes first, so the chain is put together from its end.
 void RecordReader::get(engine::Failure& failure) {
     const std::size_t many = count();

@@ -69,6 +69,8 @@ class RecordReader {
     void get(engine::TimeoutKind& value) { choice(value, engine::TimeoutKind::kHeartbeat); }
     void get(engine::Origin& value) { choice(value, engine::Origin::kExternal); }
     void get(engine::MarkerKind& value) { choice(value, engine::MarkerKind::kKitFlag); }
+    void get(engine::GateOutcome& value) { choice(value, engine::GateOutcome::kCorrected); }
+    void get(engine::GateClosing& value) { choice(value, engine::GateClosing::kRunClosed); }
     template <class T>
     void choice(T& value, T last) {
         const std::uint64_t number = varint();
@@ -79,6 +81,7 @@ class RecordReader {
     void get(std::vector<std::string>& texts);
     void get(engine::Payload& payload);
     void get(engine::Payloads& payloads);
+    void get(std::vector<engine::Pair>& pairs);
     void get(engine::Failure& failure);
     void get(std::optional<engine::Failure>& failure);
     // The number of things that follow; each is at least one byte, so a damaged count cannot make

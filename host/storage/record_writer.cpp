@@ -44,6 +44,11 @@ void RecordWriter::put(const engine::Payloads& payloads) {
     for (const engine::Payload& payload : payloads) put(payload);
 }
 
+void RecordWriter::put(const std::vector<engine::Pair>& pairs) {
+    varint(pairs.size());
+    for (const engine::Pair& pair : pairs) (*this)(pair.key, pair.value);
+}
+
 void RecordWriter::put(const engine::Failure& failure) {
     std::uint64_t chain = 1;
     for (const engine::Failure* f = failure.cause.get(); f != nullptr; f = f->cause.get()) ++chain;

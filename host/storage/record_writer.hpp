@@ -40,6 +40,7 @@ class RecordWriter {
     void put(const std::vector<std::string>& texts);
     void put(const engine::Payload& payload);
     void put(const engine::Payloads& payloads);
+    void put(const std::vector<engine::Pair>& pairs);
     void put(const engine::Failure& failure);
     void put(const std::optional<engine::Failure>& failure);
     void varint(std::uint64_t value) {

@@ -39,6 +39,12 @@ Payloads EventMaker::payloads() {
     return all;
 }
 
+std::vector<Pair> EventMaker::pairs() {
+    std::vector<Pair> all(random_() % 3);
+    for (Pair& each : all) each = {text(), payload()};
+    return all;
+}
+
 Failure EventMaker::failure(int depth) {
     Failure f;
     f.kind = static_cast<FailureKind>(1 + random_() % 7);
@@ -66,8 +72,9 @@ EventData EventMaker::data(std::size_t type) {
     const auto flag = [&] { return random_() % 2 == 0; };
     switch (type) {
         case 0:
-            return WorkflowStarted{text(), text(), text(), payloads(), text(), text(),  text(),
-                                   text(), u32(),  text(), number(),   text(), number()};
+            return WorkflowStarted{text(),   text(), text(), payloads(), text(),   text(),
+                                   text(),   text(), u32(),  text(),     number(), text(),
+                                   number(), text(), text(), i64()};
         case 1:
             return WorkflowCompleted{payload(), texts()};
         case 2:
@@ -110,6 +117,42 @@ EventData EventMaker::data(std::size_t type) {
             return ChildWorkflowTerminated{text()};
         case 21:
             return CancellationRequested{text(), text()};
+        case 23:
+            return StepDeferred{text(), text(), u32()};
+        case 24:
+            return SignalReceived{text(), payloads(), text(), text()};
+        case 25:
+            return HookCreated{text(), text(), i64()};
+        case 26:
+            return HookReceived{text(), payload()};
+        case 27:
+            return HookExpired{text()};
+        case 28:
+            return HookDisposed{text()};
+        case 29:
+            return GateOpened{text(), text(), payload(), i64()};
+        case 30:
+            return GateAnswered{text(), static_cast<GateOutcome>(1 + random_() % 3), text(), text(),
+                                payload()};
+        case 31:
+            return GateClosed{text(), static_cast<GateClosing>(1 + random_() % 3)};
+        case 32:
+            return UpdateAccepted{text(), text(), payloads(), text()};
+        case 33: {
+            UpdateCompleted done{text(), payload(), {}};
+            if (flag()) done.failure = failure();
+            return done;
+        }
+        case 34:
+            return ExternalSignalSent{text(), text(), text()};
+        case 35:
+            return ExternalSignalFailed{text(), text(), failure()};
+        case 36:
+            return ExternalCancelSent{text(), text()};
+        case 37:
+            return ExternalCancelFailed{text(), text(), failure()};
+        case 38:
+            return PropertiesChanged{pairs(), pairs(), text()};
         default: {
             MarkerRecorded marker{
                 static_cast<MarkerKind>(1 + random_() % 3), text(), payload(), {}};
@@ -153,6 +196,10 @@ class Speller {
     }
     void put(const std::string& text) { out_ << text.size() << ':' << text << ';'; }
     void put(const Meta& meta) { (*this)(meta.key, meta.value); }
+    void put(const Pair& pair) {
+        put(pair.key);
+        put(pair.value);
+    }
     void put(const Payload& payload) { (*this)(payload.encoding, payload.body, payload.meta); }
     template <class T>
     void put(const std::vector<T>& all) {

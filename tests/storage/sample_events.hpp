@@ -23,6 +23,7 @@ class EventMaker {
     std::vector<std::string> texts();
     engine::Payload payload();
     engine::Payloads payloads();
+    std::vector<engine::Pair> pairs();
     engine::Failure failure(int depth = 0);
 
     std::mt19937_64 random_;
