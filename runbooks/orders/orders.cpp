@@ -31,13 +31,12 @@ std::string charge(rb::Activity& a, Order order) {
 void refund(rb::Activity& a, std::string payment) { a.log().info("refunding " + payment); }
 
 rb::Task<Receipt> order(rb::Run& run, Order o) {
+    rb::Saga saga(run);  // undoes what it does not keep, also when the run is cancelled
     const std::string payment = co_await run.step(charge, o).timeout(30s);
-    auto parcel = co_await rb::attempt(run.child<Parcel>("ship-parcel", o));
-    if (!parcel) {
-        co_await run.step(refund, payment);
-        parcel.rethrow();
-    }
-    co_return Receipt{payment, parcel->tracking};
+    saga.undo(run.step(refund, payment));
+    const Parcel parcel = co_await run.child<Parcel>("ship-parcel", o);
+    saga.keep();
+    co_return Receipt{payment, parcel.tracking};
 }
 
 }  // namespace

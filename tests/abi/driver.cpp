@@ -5,13 +5,21 @@
 namespace rb::test {
 
 std::string brief(const Command& command) {
-    static const std::map<int, std::string> names = {
-        {RB_CMD_STEP, "step"},   {RB_CMD_INLINE_STEP, "inline"},  {RB_CMD_TIMER, "timer"},
-        {RB_CMD_CHILD, "child"}, {RB_CMD_CANCEL, "cancel"},       {RB_CMD_COMPLETE, "complete"},
-        {RB_CMD_FAIL, "fail"},   {RB_CMD_CANCELLED, "cancelled"}, {RB_CMD_UPDATE_REJECT, "reject"}};
+    static const std::map<int, std::string> names = {{RB_CMD_STEP, "step"},
+                                                     {RB_CMD_INLINE_STEP, "inline"},
+                                                     {RB_CMD_TIMER, "timer"},
+                                                     {RB_CMD_CHILD, "child"},
+                                                     {RB_CMD_CANCEL, "cancel"},
+                                                     {RB_CMD_COMPLETE, "complete"},
+                                                     {RB_CMD_FAIL, "fail"},
+                                                     {RB_CMD_CANCELLED, "cancelled"},
+                                                     {RB_CMD_UPDATE_REJECT, "reject"},
+                                                     {RB_CMD_CANCEL_RUN, "cancel-run"},
+                                                     {RB_CMD_CONTINUE, "continue"}};
     std::string text = names.at(command.type);
     if (!command.name.empty()) text += " " + command.name;
     if (!command.key.empty()) text += "/" + command.key;
+    if (!command.run_id.empty()) text += " " + command.run_id;
     for (const auto& arg : command.args) text += " " + arg;
     if (command.type == RB_CMD_TIMER) text += " " + std::to_string(command.delay_ms);
     if (command.type == RB_CMD_CANCEL) text += " " + std::to_string(command.target);
@@ -54,6 +62,7 @@ Command copy_command(const rb_cmd& from) {
     to.name = kit::copy(from.name);
     to.key = kit::copy(from.key);
     to.label = kit::copy(from.label);
+    to.run_id = kit::copy(from.run_id);
     for (std::uint64_t i = 0; i < from.args.len; ++i) {
         to.args.emplace_back(kit::view(from.args.ptr[i].body));
         to.encodings.push_back(kit::copy(from.args.ptr[i].encoding));
@@ -83,6 +92,12 @@ struct Driver::Hooks {
         of(activation)
             .logged_.push_back(std::to_string(level) + " " + kit::copy(message) + kit::copy(json));
     }
+    static std::int32_t patched(const rb_activation* activation, rb_str id,
+                                std::uint32_t deprecated) noexcept {
+        Driver& self = of(activation);
+        self.asked_patches.push_back(kit::copy(id) + (deprecated != 0 ? "!" : ""));
+        return self.old_patches.contains(kit::copy(id)) ? 0 : 1;
+    }
     static void report(const rb_activation* activation, const rb_failure* failure) noexcept {
         of(activation).reported_ = kit::copy(*failure);
     }
@@ -110,11 +125,13 @@ void Driver::evict() {
 rb_status Driver::activate(Lent& lent, const rb_job& job) {
     auto activation = kit::zeroed<rb_activation>();
     activation.flags = replaying ? static_cast<std::uint32_t>(RB_ACT_REPLAYING) : 0u;
+    if (continue_suggested) activation.flags |= RB_ACT_CONTINUE_SUGGESTED;
     activation.now_ns = now_ns;
     activation.job = lent.grown(job);
     activation.host_data = this;
     activation.emit = &Hooks::emit;
     activation.log = &Hooks::log;
+    activation.patched = &Hooks::patched;
     activation.report = &Hooks::report;
     before_ = all_.size();
     return runbook_->activate(instance_, lent.grown(activation, offsetof(rb_activation, patched)));
@@ -233,6 +250,8 @@ Answer call(const rb_bundle& bundle, std::string_view activity, std::vector<std:
     call.args = lent.payloads(payloads);
     if (!options.last_heartbeat.empty())
         call.last_heartbeat = lent.payloads({{RB_ENCODING_JSON, options.last_heartbeat}});
+    const rb_str token = lent.text(options.token);
+    call.token = {reinterpret_cast<const uint8_t*>(token.ptr), token.len};
     call.host_data = &state;
     call.stop_reason = [](const rb_activity_call* self) noexcept {
         return CallState::of(self).stop;

@@ -5,6 +5,7 @@
 
 #include <deque>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,7 @@ namespace rb::test {
 struct Command {
     std::uint16_t type = 0;
     std::uint64_t seq = 0;
-    std::string name, key, label;
+    std::string name, key, label, run_id;
     std::vector<std::string> args;
     std::vector<std::string> encodings;
     std::int64_t delay_ms = 0;
@@ -60,6 +61,9 @@ class Driver {
 
     std::int64_t now_ns = 1'000'000'000;
     bool replaying = false;
+    bool continue_suggested = false;
+    std::set<std::string> old_patches;       // patched() is false for these..
+    std::vector<std::string> asked_patches;  // ..and was asked for these, deprecated ones with a !
     rb_status emit_answer = RB_OK;
     std::string parent_run_id;
 
@@ -86,7 +90,7 @@ struct Answer {
 };
 struct CallOptions {
     std::uint32_t attempt = 1;
-    std::string last_heartbeat;
+    std::string last_heartbeat, token;
     std::uint32_t stop = RB_STOP_NONE;
     void* task = nullptr;
     HostKind kind = HostKind::usual;

@@ -40,6 +40,16 @@ rb::Task<void> all_not_awaited(rb::Run& run) {
     rb::all(run.sleep(1s), run.sleep(2s));
     co_return;
 }
+// refused: co_await it
+rb::Task<void> any_not_awaited(rb::Run& run) {
+    rb::any(run.sleep(1s), run.sleep(2s));
+    co_return;
+}
+// refused: co_await it, or it does nothing
+rb::Task<void> continue_not_awaited(rb::Run& run) {
+    run.continue_as_new();
+    co_return;
+}
 // refused, not old: look whether it went well
 rb::Task<void> outcome_not_looked_at(rb::Run& run) { co_await rb::attempt(run.sleep(1s)); }
 // refused: wrong number of arguments of the activity

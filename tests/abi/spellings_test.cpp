@@ -81,7 +81,8 @@ void answer(Driver& run, std::uint64_t seq) {
     const auto& command = run.command(seq);
     if (command.type == RB_CMD_INLINE_STEP) {
         CHECK(run.run_inline(seq) == RB_OK);
-    } else if (command.type == RB_CMD_TIMER || command.name == "refund") {
+    } else if (command.type == RB_CMD_TIMER || command.type == RB_CMD_CANCEL_RUN ||
+               command.name == "refund") {
         CHECK(run.resolve_void(seq) == RB_OK);
     } else if (command.name == "give") {
         CHECK(run.resolve(seq, kInput) == RB_OK);
@@ -93,8 +94,7 @@ void answer(Driver& run, std::uint64_t seq) {
 bool is_final(const Driver& run) { return run.count() > 0 && run.final().type >= RB_CMD_COMPLETE; }
 
 // Answers what is open until `points` answers were given or the run ended; how many were given.
-int drive(Driver& run, int points) {
-    std::uint64_t next = 1;
+int drive(Driver& run, int points, std::uint64_t next = 1) {
     int given = 0;
     for (; given < points && !is_final(run) && next <= run.count(); ++next) {
         if (run.command(next).type >= RB_CMD_CANCEL) continue;
@@ -160,13 +160,21 @@ TEST_CASE("every spelling can be evicted before it starts") {
     for (const auto& slug : slugs()) Driver run(bundle(), slug);
 }
 
-TEST_CASE("every spelling can be cancelled at each suspension point, and evicted after it") {
+// To its end, with results of what was in flight that come late, or evicted before those.
+TEST_CASE(
+    "every spelling can be cancelled at each suspension point, and goes to its end after it") {
     for (const auto& slug : slugs()) {
         for (int at = 0; at < points_of(slug); ++at) {
-            Driver run(bundle(), slug);
-            run.start(kInput);
-            drive(run, at);
-            CHECK_MESSAGE(run.cancel("enough") == RB_OK, slug);
+            for (int more : {0, 1, 2, 1000}) {
+                Driver run(bundle(), slug);
+                run.start(kInput);
+                drive(run, at);
+                const std::uint64_t begun = run.count();
+                CHECK_MESSAGE(run.cancel("enough") == RB_OK, slug);
+                drive(run, more, begun + 1);
+                if (more == 1000) drive(run, more, static_cast<std::uint64_t>(at) + 1);
+                if (more == 1000) CHECK_MESSAGE(is_final(run), slug);
+            }
         }
     }
 }

@@ -20,6 +20,16 @@ enum class StopReason : std::uint32_t {
     gone = RB_STOP_GONE
 };
 
+namespace kit {
+struct AnswersLater {};  // thrown by rb::later to the edge of the bundle; no std::exception
+struct AnyResult {       // what rb::later seems to return, for every type of activity
+    template <class T>
+    operator T() const {
+        throw AnswersLater();
+    }
+};
+}  // namespace kit
+
 class Activity {
  public:
     explicit Activity(const rb_activity_call& call) : call_(call) {}
@@ -64,6 +74,13 @@ class Activity {
         if (stop_requested()) throw Cancelled("asked to stop");
     }
 
+    // Names this step to whoever is to answer it later, see rb::later: `activity complete <token>`,
+    // or rb::LaterAnswer. A secret. Empty: this host takes no later answers.
+    std::string token() const {
+        if (!RB_HAS(rb_activity_call, &call_, token)) return {};
+        return std::string(kit::view(call_.token));
+    }
+
     Log log() const { return {&call_, &write_log}; }
 
  private:
@@ -81,5 +98,18 @@ class Activity {
 
     const rb_activity_call& call_;
 };
+
+// Ends the activity without a result: the step stays open until somebody answers by the token, also
+// after a restart, and is not run again. Hand the token out first.
+//
+//   std::string approve(rb::Activity& activity, Order order) {
+//       send_mail(order, activity.token());
+//       return rb::later(activity);
+//   }
+[[noreturn]] inline kit::AnyResult later(const Activity& activity) {
+    if (activity.token().empty())
+        throw Failure("no_later", "this host takes no later answers").no_retry();
+    throw kit::AnswersLater();
+}
 
 }  // namespace rb

@@ -1,10 +1,10 @@
 // rb::all(..): awaits several at once. Results come in the order of the arguments, whatever the
-// order of finishing. The first failure is thrown at once; the others go on, and what they give is
-// dropped. Wrap one in rb::attempt(..) to have its failure as a value instead.
+// order of finishing. The first failure cancels the others, and is thrown when they have ended: at
+// once for a step (its on_cancel says so), after its cleanup for a task. Wrap one in
+// rb::attempt(..) to have its failure as a value instead, or in run.shield(..) to let it finish.
 //
 //   auto [a, b] = co_await rb::all(run.step(f, x), run.step(g, y));
-//   std::vector<T> list = co_await rb::all(calls);        // a std::vector of steps, children or
-//   tasks
+//   std::vector<T> list = co_await rb::all(calls);  // a std::vector of steps, children or tasks
 #pragma once
 
 #include <tuple>
@@ -28,25 +28,34 @@ Filled<typename A::value_type> take_filled(Handle handle) {
     }
 }
 
-// The members of a group that is done; `failed` is the one whose failure ended it, or kNoSlot.
+// The members of a group that is done; `decided` is the one that ended it, or kNoSlot.
 struct Closed {
     std::vector<Handle> members;
-    std::uint32_t failed = kNoSlot;
+    std::uint32_t decided = kNoSlot;
     Closed(Handle group, std::size_t count_if_none) {
         if (group.instance == nullptr) {
             members.resize(count_if_none);
             return;
         }
-        members = group.instance->at(group).members->members;
-        failed = group.instance->close_group(group);
+        Group closed = group.instance->close_group(group);
+        members = std::move(closed.members);
+        decided = closed.decided;
     }
 };
 
 // Of all members the first that belongs to an instance; an rb::all of nothing belongs to none.
-inline Handle group_of(std::vector<Handle> members) {
+inline Handle group_of(GroupMode mode, std::vector<Handle> members) {
     for (const Handle member : members)
-        if (member.instance != nullptr) return member.instance->add_group(std::move(members));
+        if (member.instance != nullptr) return member.instance->add_group(mode, std::move(members));
     return {};
+}
+
+template <class A>
+std::vector<Handle> handles_of(const std::vector<A>& awaitables) {
+    std::vector<Handle> handles;
+    handles.reserve(awaitables.size());
+    for (const A& one : awaitables) handles.push_back(one.rb_handle());
+    return handles;
 }
 
 // Takes the one that failed, which throws.
@@ -68,7 +77,7 @@ class [[nodiscard("co_await it")]] All : public kit::Awaitable<All<A...>> {
 
     static value_type take(kit::Handle group) {
         const kit::Closed closed(group, sizeof...(A));
-        if (closed.failed != kit::kNoSlot) kit::take_failed<A...>(closed.members, closed.failed);
+        if (closed.decided != kit::kNoSlot) kit::take_failed<A...>(closed.members, closed.decided);
         return take_each(closed.members, std::index_sequence_for<A...>());
     }
 
@@ -93,7 +102,7 @@ class [[nodiscard("co_await it")]] AllOf : public kit::Awaitable<AllOf<A>> {
 
     static value_type take(kit::Handle group) {
         const kit::Closed closed(group, 0);
-        if (closed.failed != kit::kNoSlot) kit::take_filled<A>(closed.members[closed.failed]);
+        if (closed.decided != kit::kNoSlot) kit::take_filled<A>(closed.members[closed.decided]);
         if constexpr (kVoid) {
             for (const kit::Handle member : closed.members) A::take(member);
         } else {
@@ -108,15 +117,12 @@ class [[nodiscard("co_await it")]] AllOf : public kit::Awaitable<AllOf<A>> {
 template <kit::IsAwaitable... A>
     requires(sizeof...(A) > 0)
 All<A...> all(A... awaitables) {
-    return All<A...>(kit::group_of({awaitables.rb_handle()...}));
+    return All<A...>(kit::group_of(kit::GroupMode::all, {awaitables.rb_handle()...}));
 }
 
 template <kit::IsAwaitable A>
 AllOf<A> all(const std::vector<A>& awaitables) {
-    std::vector<kit::Handle> members;
-    members.reserve(awaitables.size());
-    for (const A& one : awaitables) members.push_back(one.rb_handle());
-    return AllOf<A>(kit::group_of(std::move(members)));
+    return AllOf<A>(kit::group_of(kit::GroupMode::all, kit::handles_of(awaitables)));
 }
 
 }  // namespace rb

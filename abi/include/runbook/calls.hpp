@@ -2,7 +2,7 @@
 // to co_await. It does nothing before it is awaited or started.
 #pragma once
 
-#include "runbook/kit/awaitable.hpp"
+#include "runbook/task.hpp"
 
 namespace rb {
 namespace kit {
@@ -28,6 +28,14 @@ class Call : public Awaitable<Derived> {
 
     // Begins it now, to be awaited later.
     void start() const { this->handle_.instance->start(this->handle_); }
+    // Asks it to stop. Whoever awaits it gets what it ends with: a failure of kind cancelled, or
+    // its result when it was faster. Nothing when it has ended.
+    void cancel() const { this->handle_.instance->cancel_call(this->handle_); }
+    // As run.shield(..).
+    Derived shielded() const {
+        this->handle_.instance->at(this->handle_).shielded = true;
+        return self();
+    }
 
  protected:
     CallSpec& spec() const { return this->handle_.instance->spec(this->handle_); }
@@ -106,6 +114,12 @@ class [[nodiscard("co_await it, or it does nothing")]] ChildCall : public kit::C
         this->spec().limits.total_ms = kit::milliseconds(all_runs);
         return this->self();
     }
+    // Starts it again when it fails.
+    ChildCall retry(const Retry& policy) const {
+        this->spec().retry = policy;
+        this->spec().has_retry = true;
+        return this->self();
+    }
     ChildCall label(std::string_view for_people) const {
         this->spec().label = for_people;
         return this->self();
@@ -138,6 +152,15 @@ class [[nodiscard("co_await it, or it does nothing")]] SideEffect
     using kit::Call<SideEffect<T>>::Call;
 
     static T take(kit::Handle handle) { return kit::take_value<T>(handle, "side effect"); }
+};
+
+// run.cancel_run(id): done when the request was delivered; a failure when it was refused.
+class [[nodiscard("co_await it, or it does nothing")]] CancelRun : public kit::Call<CancelRun> {
+ public:
+    using value_type = void;
+    using kit::Call<CancelRun>::Call;
+
+    static void take(kit::Handle handle) { handle.instance->take_payload(handle); }
 };
 
 }  // namespace rb

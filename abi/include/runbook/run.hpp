@@ -9,8 +9,11 @@
 
 #include "runbook/activity.hpp"
 #include "runbook/all.hpp"
+#include "runbook/any.hpp"
 #include "runbook/attempt.hpp"
 #include "runbook/calls.hpp"
+#include "runbook/continue.hpp"
+#include "runbook/spawned.hpp"
 #include "runbook/task.hpp"
 
 namespace rb {
@@ -108,6 +111,13 @@ class Run {
         return static_cast<I>(static_cast<std::uint64_t>(least) + instance_->random().up_to(width));
     }
     std::string uuid() { return instance_->random().uuid(); }
+    template <class T>
+    std::vector<T> shuffle(std::vector<T> list) {
+        using std::swap;
+        for (std::size_t left = list.size(); left > 1; --left)
+            swap(list[left - 1], list[random<std::size_t>(0, left - 1)]);
+        return list;
+    }
 
     // Runs f once and records its value; a replay takes the recorded one. For small things that are
     // not worth an activity; f may run on another thread while the runbook waits.
@@ -124,6 +134,57 @@ class Run {
             std::make_unique<kit::InlineFunction<Code>>(static_cast<F&&>(function));
         return SideEffect<R>(call);
     }
+
+    // ---- beside each other, and cancelled
+    // Begins the task beside this one, when this one waits next. See Spawned.
+    template <class T>
+    Spawned<T> spawn(Task<T> task) {
+        instance_->spawn(task.rb_handle());
+        return Spawned<T>(task.rb_handle());
+    }
+    // No cancellation reaches what is awaited here; the next await outside of a shield throws it.
+    template <kit::IsAwaitable A>
+    A shield(A awaitable) {
+        const kit::Handle handle = awaitable.rb_handle();
+        if (handle.instance != nullptr) instance_->at(handle).shielded = true;
+        return awaitable;
+    }
+    // How a step ended whose await was cancelled: with its result all the same, or a failure, or
+    // cancelled. Waits for that end.
+    template <class T>
+    Attempt<StepCall<T>> step_result(StepCall<T> call) {
+        instance_->never_make(call.rb_handle());
+        return attempt(call);
+    }
+    template <class T>
+    Attempt<ChildCall<T>> step_result(ChildCall<T> call) {
+        instance_->never_make(call.rb_handle());
+        return attempt(call);
+    }
+    bool cancel_requested() const { return instance_->cancel_requested(); }
+    const std::string& cancel_reason() const { return instance_->cancel_reason(); }
+    // Another run, by its run id. An own child: call.cancel().
+    CancelRun cancel_run(std::string_view run_id) {
+        kit::check_id(run_id, "the run id");
+        const auto call = instance_->prepare(RB_CMD_CANCEL_RUN, {});
+        instance_->spec(call).run_id = run_id;
+        return CancelRun(call);
+    }
+
+    // ---- a fresh log: co_return co_await run.continue_as_new(state)
+    template <class... A>
+    ContinueAsNew continue_as_new(A&&... input) {
+        static_assert(sizeof...(A) <= 1, "rb: a runbook has one input; put several into a struct");
+        return ContinueAsNew(call_by_name(RB_CMD_CONTINUE, {}, static_cast<A&&>(input)...));
+    }
+    // The log is long: a good moment to continue as new comes soon.
+    bool continue_as_new_suggested() const { return instance_->continue_suggested(); }
+
+    // ---- changed code beside old logs
+    // True for a run that comes here first under this code; false in one whose log is from before.
+    bool patched(std::string_view id) { return instance_->patched(id, false); }
+    // Once no run of before is left, in place of the branch: the old branch can go.
+    void deprecate_patch(std::string_view id) { instance_->patched(id, true); }
 
     const RunInfo& info() const { return instance_->info(); }
     Log log() const { return {instance_, &write_log}; }

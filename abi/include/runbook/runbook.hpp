@@ -5,3 +5,4 @@
 #include "runbook/kit/compiler.hpp"  // first: it says when the compiler is too old for the rest
 
 #include "runbook/bundle.hpp"
+#include "runbook/saga.hpp"

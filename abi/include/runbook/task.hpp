@@ -18,6 +18,8 @@ class Promise;
 // Defined in run.hpp.
 Instance& instance_of(Run& run);
 
+struct Never {};  // what an await gives that never comes back; every task may return it
+
 }  // namespace kit
 
 template <class T = void>
@@ -55,8 +57,8 @@ class PromiseBase {
     template <class A>
     std::remove_cvref_t<A> await_transform(A&& awaitable) const {
         static_assert(IsAwaitable<std::remove_cvref_t<A>>,
-                      "rb: only what rb::Run, rb::Task, rb::all and rb::attempt give can be "
-                      "awaited in a runbook; do anything else in an activity");
+                      "rb: only what rb::Run, rb::Task, rb::all, rb::any and rb::attempt give can "
+                      "be awaited in a runbook; do anything else in an activity");
         return static_cast<A&&>(awaitable);
     }
 
@@ -83,6 +85,7 @@ class Promise : public PromiseBase {
 
     Task<T> get_return_object() const { return Task<T>(handle()); }
     void return_value(T result) { value = std::move(result); }
+    void return_value(Never) {}
     std::optional<T> value;
 };
 

@@ -147,6 +147,8 @@ rb_status answer_call(const rb_activity_call* call, const Body& body) noexcept {
             body(result);
             const rb_payload value = borrow(result);
             call->succeed(call, &value);
+        } catch (const AnswersLater&) {
+            return RB_PENDING;
         } catch (...) {
             const Failure failure = failure_of_current_exception();
             const FailureView view(failure);

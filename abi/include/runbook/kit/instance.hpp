@@ -38,18 +38,30 @@ class Instance {
     Handle prepare(std::uint16_t command, std::string_view name);
     CallSpec& spec(Handle call);
     Handle add_task(std::coroutine_handle<> frame);
-    Handle add_group(std::vector<Handle> members);
+    Handle add_group(GroupMode mode, std::vector<Handle> members);
     Slot& at(Handle handle);
     void start(Handle call);
     bool ready(Handle handle);
     void suspend(Handle handle, std::coroutine_handle<> waiter);
-    void task_ended(std::uint32_t index) noexcept { complete(index); }
+    void task_ended(std::uint32_t index) noexcept;
     Slot& slot(std::uint32_t index) { return *slots_[index]; }
 
     Payload take_payload(Handle call);  // or throws what the call ended with
     std::exception_ptr take_error(Handle task);
-    void release(Handle handle);              // destroys a task's frame
-    std::uint32_t close_group(Handle group);  // the member that failed, or kNoSlot
+    void release(Handle handle);       // destroys a task's frame
+    void throw_if_cut(Handle handle);  // when its await was cancelled, and it was not
+    Group close_group(Handle group);   // throws rb::Cancelled when it never began
+
+    // ---- structure: what runs beside, and what is cancelled or undone
+    Handle current_task();  // whose code is running
+    void spawn(Handle task);
+    void cancel_task(Handle task);
+    void cancel_call(Handle call);
+    void never_make(Handle call);  // a call that was not started ends as cancelled
+    void throw_if_due();           // a cancellation that waits for the next await
+    void add_undo(Handle& undo, Handle call);
+    void forget_undo(Handle undo);
+    void hand_over(Handle undo, Handle task) noexcept;
 
     // ---- from rb::Run
     const RunInfo& info() const { return info_; }
@@ -57,6 +69,10 @@ class Instance {
     Random& random() { return random_; }
     void log(std::uint32_t level, std::string_view message, std::string_view json) const;
     std::string_view name_of(AnyFunction function) const;
+    bool cancel_requested() const { return cancel_requested_; }
+    const std::string& cancel_reason() const { return cancel_reason_; }
+    bool continue_suggested() const { return continue_suggested_; }
+    bool patched(std::string_view id, bool deprecated);
 
  protected:
     virtual Handle begin(rb_payloads input, std::string& wrong) = 0;  // the root task
@@ -72,17 +88,27 @@ class Instance {
     };
     struct Live {  // a command without its answer
         std::uint64_t seq;
-        std::uint32_t slot;  // kNoSlot: nobody waits any more
-        Memo* memo;          // null: no explicit key
+        std::uint32_t slot;
+        Memo* memo;  // null: no explicit key
+    };
+    struct Wave {  // one cancellation on its way down
+        std::uint32_t id;
+        Why why;
+        std::vector<std::uint32_t> tasks;  // still to be told
+        std::vector<std::uint32_t> cuts;   // awaits that throw
+    };
+    struct Ended {  // what nobody takes
+        std::uint32_t slot;
+        bool undone;
     };
 
     rb_status apply(const rb_job& job);
     rb_status begin_run(const rb_job& job);
     rb_status resolve(const rb_job& job);
     rb_status reject_update(const rb_job& job);
-    void cancel(const rb_job& job);
-    void cancel_call(Slot& slot, std::uint32_t index);
     void run_until_quiet();
+    bool step_on();
+    void resume(std::uint32_t task);
     void start_next();
     void finish();
 
@@ -92,12 +118,32 @@ class Instance {
     void free_slot(std::uint32_t index);
     void begin_slot(std::uint32_t index);
     void begin_member(std::uint32_t group);
+    void refuse(std::uint32_t index, Why why);
     void complete(std::uint32_t index) noexcept;
+    void wake(std::uint32_t index) noexcept;
     void member_done(std::uint32_t group, std::uint32_t place) noexcept;
+    void close_others(std::uint32_t group);
     void settle(std::uint32_t index, Settled how, Payload payload,
                 std::shared_ptr<const Failure> failure);
-    void detach(const Group& group, std::size_t kept);
+
+    void cancel(const rb_job& job);
+    void tell(Wave wave);
+    void tell_task(Wave& wave, std::uint32_t task);
+    bool tell_awaited(Wave& wave, std::uint32_t index);
+    bool tell_group(Wave& wave, std::uint32_t group);
+    void cut(const Wave& wave, std::uint32_t index);
+    void interrupt(std::uint32_t task, std::uint32_t awaited);
+    void due_after(const Slot& call);
+    bool ended_cancelled(const Slot& slot) const;
+    std::string reason(Why why) const;
+
+    void end_task(std::uint32_t task) noexcept;
+    void undo_ended(std::uint32_t group) noexcept;
     void reap();
+    void drop(Handle handle, bool undone);
+    void report_dropped(const std::exception_ptr& error, const Failure* failure, bool undone);
+    void tell_unjoined();
+    std::exception_ptr unjoined_failure();
 
     void emit_call(std::uint32_t index);
     bool join_memo(Slot& slot, std::uint32_t index, Memo*& memo);
@@ -118,15 +164,23 @@ class Instance {
     std::vector<std::uint32_t> free_;
     std::vector<Live> live_;                          // by seq
     std::map<std::string, Memo, std::less<>> memos_;  // by `<activity>/<key>`
-    std::vector<std::uint32_t> starts_;               // tasks and groups to begin, the last first
-    std::vector<std::coroutine_handle<>> ready_;      // to be resumed, from ready_next_ on
+    std::map<std::string, bool, std::less<>> patches_;
+    std::vector<std::uint32_t> starts_;  // tasks and groups to begin, the last first
+    std::vector<Handle> ready_;          // tasks to be resumed, from ready_next_ on
     std::size_t ready_next_ = 0;
-    std::vector<std::uint32_t> reap_;
+    std::vector<std::uint32_t> closing_;  // groups whose other members are to be cancelled
+    std::vector<Ended> reap_;
+    std::vector<Handle> spawned_;
+    std::uint32_t open_spawned_ = 0;
+    std::uint32_t current_ = kNoSlot;  // the task whose code is running
+    std::uint32_t last_wave_ = 0;
     std::uint64_t last_seq_ = 0;
     std::uint64_t last_order_ = 0;
     Handle root_;
+    bool root_waits_ = false;  // it has ended, spawned tasks have not
     bool root_done_ = false;
     bool final_ = false;
+    bool continue_suggested_ = false;
     bool cancel_requested_ = false;
     std::string cancel_reason_;
     rb_status broken_ = RB_OK;

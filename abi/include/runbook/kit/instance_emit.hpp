@@ -75,12 +75,13 @@ inline void Instance::emit_call(std::uint32_t index) {
     step.heartbeat_ms = spec->limits.heartbeat_ms;
     child.close_policy = static_cast<std::uint32_t>(spec->parent_close);
     child.run_ms = spec->run_ms;
+    command.run_id = text(spec->run_id);
     if (spec->has_retry) step.retry = child.retry = retry.get();
     if (slot.command == RB_CMD_STEP) command.step = &step;
-    if (slot.command == RB_CMD_CHILD) command.run = &child;
+    if (slot.command == RB_CMD_CHILD || slot.command == RB_CMD_CONTINUE) command.run = &child;
     // Known before it is emitted: a host may ask for the code of a side effect from within emit().
     slot.seq = last_seq_ + 1;
-    live_.push_back({slot.seq, index, memo});
+    if (slot.command != RB_CMD_CONTINUE) live_.push_back({slot.seq, index, memo});
     emit_args(command, *spec);
 }
 

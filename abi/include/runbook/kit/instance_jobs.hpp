@@ -11,6 +11,7 @@ inline rb_status Instance::activate(const rb_activation& activation) noexcept {
     if (broken_ != RB_OK || final_) return RB_E_STATE;
     activation_ = &activation;
     now_ns_ = activation.now_ns;
+    continue_suggested_ = (activation.flags & RB_ACT_CONTINUE_SUGGESTED) != 0;
     try {
         const rb_status status = apply(*activation.job);
         if (status != RB_OK) {
@@ -72,7 +73,7 @@ inline rb_status Instance::begin_run(const rb_job& job) {
 inline rb_status Instance::resolve(const rb_job& job) {
     if (job.seq == 0 || job.seq > last_seq_) return RB_E_STATE;
     Live* const found = live(job.seq);
-    if (found == nullptr) return RB_OK;  // its await was cancelled before
+    if (found == nullptr) return RB_OK;  // a timer that was cancelled
     const Live entry = *found;
     forget_live(job.seq);
 
@@ -92,12 +93,10 @@ inline rb_status Instance::resolve(const rb_job& job) {
         entry.memo->payload = payload;
         entry.memo->failure = failure;
     }
-    if (entry.slot != kNoSlot) {
-        const bool asked = slots_[entry.slot]->cancel_sent;
-        const bool stopped = asked && failure && failure->kind == FailureKind::cancelled;
-        settle(entry.slot, stopped ? Settled::cancelled : how, std::move(payload),
-               std::move(failure));
-    }
+    const Slot& slot = *slots_[entry.slot];
+    const bool stopped = slot.told != 0 && failure && failure->kind == FailureKind::cancelled;
+    if (slot.due_at_end && !stopped) due_after(slot);
+    settle(entry.slot, stopped ? Settled::cancelled : how, std::move(payload), std::move(failure));
     if (entry.memo == nullptr) return RB_OK;
     for (const Handle joined : std::exchange(entry.memo->joined, {}))
         if (!stale(joined) && slots_[joined.index]->state == SlotState::waiting)
@@ -116,65 +115,59 @@ inline rb_status Instance::reject_update(const rb_job& job) {
     return activation_->emit(activation_, &command);
 }
 
-// Every pending await gets it once, in the order in which the calls were made.
-inline void Instance::cancel(const rb_job& job) {
-    cancel_requested_ = true;
-    cancel_reason_ = copy(job.name);
-    std::vector<Handle> pending;
-    for (std::uint32_t i = 0; i < slots_.size(); ++i) {
-        const Slot& slot = *slots_[i];
-        // A side effect is short and may refer to variables of its frame: it is always waited for.
-        if (slot.kind == SlotKind::call && slot.state == SlotState::waiting && slot.awaited() &&
-            slot.command != RB_CMD_INLINE_STEP)
-            pending.push_back(handle(i));
-    }
-    std::sort(pending.begin(), pending.end(), [this](Handle a, Handle b) {
-        return slots_[a.index]->order < slots_[b.index]->order;
-    });
-    for (const Handle call : pending) cancel_call(*slots_[call.index], call.index);
-}
-
-inline void Instance::cancel_call(Slot& slot, std::uint32_t index) {
-    if (slot.seq != 0 && slot.on_cancel != OnCancel::abandon) emit_cancel(slot.seq);
-    if (slot.seq != 0 && slot.on_cancel == OnCancel::wait && slot.command != RB_CMD_TIMER) {
-        slot.cancel_sent = true;
-        return;
-    }
-    if (Live* const entry = live(slot.seq); entry != nullptr) {
-        entry->slot = kNoSlot;
-        if (entry->memo == nullptr) forget_live(slot.seq);
-    }
-    settle(index, Settled::cancelled, {}, nullptr);
-}
-
 inline void Instance::run_until_quiet() {
-    while (broken_ == RB_OK && !final_) {
-        if (!starts_.empty()) {
-            start_next();
-        } else if (ready_next_ < ready_.size()) {
-            ready_[ready_next_++].resume();
-        } else {
-            break;
-        }
-        if (!reap_.empty()) reap();
-        if (root_done_ && broken_ == RB_OK) finish();
+    while (broken_ == RB_OK && !final_ && step_on()) {
     }
     ready_.clear();
     ready_next_ = 0;
 }
 
+// False: everything waits.
+inline bool Instance::step_on() {
+    if (!closing_.empty()) {
+        const std::uint32_t group = closing_.front();
+        closing_.erase(closing_.begin());
+        close_others(group);
+    } else if (!reap_.empty()) {
+        reap();
+    } else if (root_done_) {
+        finish();
+    } else if (!starts_.empty()) {
+        start_next();
+    } else if (ready_next_ < ready_.size()) {
+        const Handle task = ready_[ready_next_++];
+        if (!stale(task) && slots_[task.index]->state != SlotState::done) resume(task.index);
+    } else {
+        return false;
+    }
+    return true;
+}
+
 inline void Instance::finish() {
     Payload output;
+    Handle next;
+    const bool due = slots_[root_.index]->due;
     try {
-        result(root_, output);
+        try {
+            result(root_, output);
+        } catch (const Continue& continued) {
+            next = continued.call;
+        }
+        if (const auto lost = unjoined_failure()) std::rethrow_exception(lost);
     } catch (const Failure& failure) {
+        tell_unjoined();
         return emit_final(RB_CMD_FAIL, &failure, nullptr);
     } catch (const Cancelled&) {
+        tell_unjoined();
         if (cancel_requested_) return emit_final(RB_CMD_CANCELLED, nullptr, nullptr);
         const Failure failure = failure_of_current_exception();
         return emit_final(RB_CMD_FAIL, &failure, nullptr);
     }
-    emit_final(RB_CMD_COMPLETE, nullptr, &output);
+    if (next.instance == nullptr) return emit_final(RB_CMD_COMPLETE, nullptr, &output);
+    // A cancellation that nobody has seen would be lost with the run.
+    if (due) return emit_final(RB_CMD_CANCELLED, nullptr, nullptr);
+    emit_call(next.index);
+    final_ = true;
 }
 
 inline void Instance::report(const Failure& failure) {
@@ -198,9 +191,18 @@ inline std::string_view Instance::name_of(AnyFunction function) const {
         "add rb::activity<function>(\"name\") to RUNBOOK_BUNDLE");
 }
 
+// Asked once of the host, which remembers it for replays. A host without patches has no old runs.
+inline bool Instance::patched(std::string_view id, bool deprecated) {
+    if (const auto known = patches_.find(id); known != patches_.end()) return known->second;
+    bool answer = true;
+    if (activation_ != nullptr && RB_CAN(rb_activation, activation_, patched))
+        answer = activation_->patched(activation_, text(id), deprecated ? 1u : 0u) != 0;
+    return patches_.emplace(id, answer).first->second;
+}
+
 inline rb_status Instance::inline_task(std::uint64_t seq, void** task) noexcept {
     Live* const entry = live(seq);
-    if (entry == nullptr || entry->slot == kNoSlot) return RB_E_STATE;
+    if (entry == nullptr) return RB_E_STATE;
     Slot& slot = *slots_[entry->slot];
     if (!slot.code) return RB_E_STATE;
     *task = slot.code.release();

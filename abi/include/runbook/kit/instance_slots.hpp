@@ -62,32 +62,19 @@ inline Handle Instance::add_task(std::coroutine_handle<> frame) {
     return handle(index);
 }
 
-inline Handle Instance::add_group(std::vector<Handle> members) {
-    for (const Handle member : members)
-        if (member.instance != nullptr && at(member).awaited())
-            throw std::logic_error("rb: somebody else awaits this already");
-    auto group = std::make_unique<Group>();
-    group->open = members.size();
-    group->members = std::move(members);
-    const std::uint32_t index = new_slot(SlotKind::group);
-    slots_[index]->members = std::move(group);
-    if (slots_[index]->members->open == 0) {
-        slots_[index]->state = SlotState::done;
-        slots_[index]->settled = Settled::value;
-    }
-    return handle(index);
-}
-
 inline void Instance::start(Handle call) {
     if (at(call).state == SlotState::prepared) begin_slot(call.index);
 }
 
 inline bool Instance::ready(Handle handle) { return at(handle).state == SlotState::done; }
 
-inline void Instance::suspend(Handle handle, std::coroutine_handle<> waiter) {
+inline void Instance::suspend(Handle handle, std::coroutine_handle<>) {
     Slot& slot = at(handle);
     if (slot.awaited()) throw std::logic_error("rb: somebody else awaits this already");
-    slot.waiter = waiter;
+    Slot& task = *slots_[current_];
+    slot.waiter = current_;
+    task.awaits = handle.index;
+    if (task.due) return interrupt(current_, handle.index);
     if (slot.state == SlotState::prepared) begin_slot(handle.index);
 }
 
@@ -103,66 +90,52 @@ inline void Instance::begin_slot(std::uint32_t index) {
 inline void Instance::start_next() {
     const std::uint32_t index = starts_.back();
     Slot& slot = *slots_[index];
-    if (slot.kind == SlotKind::group && slot.members->started < slot.members->members.size())
-        return begin_member(index);
+    if (slot.kind == SlotKind::group) {
+        const Group& group = *slot.members;
+        const bool more = group.decided == kNoSlot && group.started < group.members.size();
+        // What is undone goes one by one: the next is begun when this one has ended.
+        if (!more || group.mode == GroupMode::undo) starts_.pop_back();
+        if (more) begin_member(index);
+        return;
+    }
     starts_.pop_back();
-    if (slot.kind == SlotKind::task) slot.frame.resume();
+    if (slot.state == SlotState::waiting) resume(index);
 }
 
-inline void Instance::begin_member(std::uint32_t group) {
-    Group& members = *slots_[group]->members;
-    const auto place = static_cast<std::uint32_t>(members.started++);
-    const Handle member = members.members[place];
-    if (member.instance == nullptr) return member_done(group, place);
-    Slot& slot = at(member);
-    if (slot.awaited()) throw std::logic_error("rb: somebody else awaits this already");
-    slot.group = group;
-    slot.group_place = place;
-    if (slot.state == SlotState::done) return member_done(group, place);
-    if (slot.state == SlotState::prepared) begin_slot(member.index);
+inline void Instance::resume(std::uint32_t task) {
+    Slot& slot = *slots_[task];
+    slot.begun = true;
+    slot.awaits = kNoSlot;
+    current_ = task;
+    slot.frame.resume();
+    current_ = kNoSlot;
+}
+
+inline Handle Instance::current_task() {
+    if (current_ == kNoSlot)
+        throw std::logic_error("rb: this is for the code of a runbook, or of a part of one");
+    return handle(current_);
 }
 
 inline void Instance::complete(std::uint32_t index) noexcept {
     Slot& slot = *slots_[index];
     slot.state = SlotState::done;
+    const bool last_spawned = slot.spawned && --open_spawned_ == 0;
+    if (slot.members && slot.members->finishes != kNoSlot) return undo_ended(index);
+    if (slot.members && slot.members->decided != kNoSlot) reap_.push_back({index, false});
+    if (!slot.cut) wake(index);
+    if (last_spawned && std::exchange(root_waits_, false)) end_task(root_.index);
+}
+
+// Tells who waits for it; once, so a group or task that did not wait to its end hears no more.
+inline void Instance::wake(std::uint32_t index) noexcept {
+    const Slot& slot = *slots_[index];
     if (slot.group != kNoSlot) return member_done(slot.group, slot.group_place);
-    if (slot.waiter) {
-        ready_.push_back(slot.waiter);
-    } else if (slot.detached) {
-        reap_.push_back(index);
+    if (slot.waiter != kNoSlot) {
+        ready_.push_back(handle(slot.waiter));
     } else if (index == root_.index && slot.generation == root_.generation) {
         root_done_ = true;
     }
-}
-
-inline void Instance::member_done(std::uint32_t group, std::uint32_t place) noexcept {
-    Slot& slot = *slots_[group];
-    Group& members = *slot.members;
-    const Handle handle = members.members[place];
-    const Slot* const member = handle.instance == nullptr ? nullptr : slots_[handle.index].get();
-    --members.open;
-    if (slot.state == SlotState::done) return;
-    if (member != nullptr && member->failed() && !member->tolerant) {
-        members.failed = place;
-        slot.settled = Settled::failure;
-    } else if (members.open == 0) {
-        slot.settled = Settled::value;
-    } else {
-        return;
-    }
-    complete(group);
-}
-
-inline std::uint32_t Instance::close_group(Handle group) {
-    const std::unique_ptr<Group> members = std::move(at(group).members);
-    free_slot(group.index);
-    if (members->failed != kNoSlot) {
-        detach(*members, members->failed);
-    } else {
-        for (const Handle member : members->members)
-            if (member.instance != nullptr) slots_[member.index]->group = kNoSlot;
-    }
-    return members->failed;
 }
 
 inline void Instance::settle(std::uint32_t index, Settled how, Payload payload,
@@ -174,53 +147,39 @@ inline void Instance::settle(std::uint32_t index, Settled how, Payload payload,
     complete(index);
 }
 
+inline void Instance::throw_if_cut(Handle handle) {
+    Slot& slot = at(handle);
+    if (!slot.cut) return;
+    slot.cut = false;
+    slot.waiter = slot.group = kNoSlot;
+    throw Cancelled(reason(slot.why));
+}
+
 inline Payload Instance::take_payload(Handle call) {
+    throw_if_cut(call);
     Slot& slot = at(call);
     const Settled settled = slot.settled;
+    const Why why = slot.why;
     const std::shared_ptr<const Failure> failure = std::move(slot.failure);
     Payload payload = std::move(slot.payload);
     free_slot(call.index);
     if (settled == Settled::failure) throw Failure(*failure);
-    if (settled == Settled::cancelled) throw Cancelled(cancel_reason_);
+    if (settled == Settled::cancelled) throw Cancelled(reason(why));
     return payload;
 }
 
-inline std::exception_ptr Instance::take_error(Handle task) { return std::move(at(task).error); }
+inline std::exception_ptr Instance::take_error(Handle task) {
+    Slot& slot = at(task);
+    if (slot.settled == Settled::cancelled)  // it never began
+        return std::make_exception_ptr(Cancelled(reason(slot.why)));
+    return std::move(slot.error);
+}
 
 inline void Instance::release(Handle handle) {
     if (stale(handle)) return;
-    const std::unique_ptr<Group> group = std::move(slots_[handle.index]->members);
     const std::coroutine_handle<> frame = std::exchange(slots_[handle.index]->frame, {});
     if (frame) frame.destroy();
     free_slot(handle.index);
-    if (group) detach(*group, kNoSlot);
-}
-
-// Nobody takes the members any more, except the one at place `kept`.
-inline void Instance::detach(const Group& group, std::size_t kept) {
-    for (std::size_t i = 0; i < group.members.size(); ++i) {
-        if (group.members[i].instance == nullptr) continue;
-        Slot& member = *slots_[group.members[i].index];
-        member.group = kNoSlot;
-        member.detached = i != kept;
-        if (member.detached && member.state == SlotState::done)
-            reap_.push_back(group.members[i].index);
-    }
-}
-
-// What ended without anybody to take it. An error that is no failure is a bug all the same.
-inline void Instance::reap() {
-    for (std::size_t i = 0; i < reap_.size(); ++i) {
-        const std::exception_ptr error = std::move(slots_[reap_[i]]->error);
-        release(handle(reap_[i]));
-        if (!error) continue;
-        try {
-            std::rethrow_exception(error);
-        } catch (const Failure&) {
-        } catch (const Cancelled&) {
-        }
-    }
-    reap_.clear();
 }
 
 // Children before their parents, as the stack would have it. Destructors of the author's variables

@@ -3,6 +3,9 @@
 
 #include "runbook/kit/compiler.hpp"
 #include "runbook/kit/instance.hpp"
+#include "runbook/kit/instance_cancel.hpp"
 #include "runbook/kit/instance_emit.hpp"
+#include "runbook/kit/instance_groups.hpp"
 #include "runbook/kit/instance_jobs.hpp"
 #include "runbook/kit/instance_slots.hpp"
+#include "runbook/kit/instance_structure.hpp"

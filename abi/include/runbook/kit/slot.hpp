@@ -30,11 +30,18 @@ class InlineCode {
     virtual void run(Payload& result) = 0;
 };
 
+// Thrown by run.continue_as_new(..), through the author's code to the end of the run. No
+// std::exception, so that a catch of those lets it pass.
+struct Continue {
+    Handle call;
+};
+
 // A command that is being put together; gone once it is emitted.
 struct CallSpec {
     std::string name;
     std::string key;
     std::string label;
+    std::string run_id;                   // of another run
     std::string args;                     // JSON texts, one after the other..
     std::vector<std::uint32_t> args_end;  // ..and where each ends
     std::int64_t delay_ms = 0;
@@ -48,14 +55,25 @@ struct CallSpec {
 enum class SlotKind : std::uint8_t { free, call, task, group };
 enum class SlotState : std::uint8_t { prepared, waiting, done };
 enum class Settled : std::uint8_t { open, value, failure, cancelled };
+enum class GroupMode : std::uint8_t { all, any, undo };
+
+// Why a part of the run was cancelled; it becomes the reason of its rb::Cancelled.
+enum class Why : std::uint8_t { run, lost, sibling_failed, run_ended, asked };
 
 inline constexpr std::uint32_t kNoSlot = ~std::uint32_t{0};
 
 struct Group {
     std::vector<Handle> members;
-    std::size_t started = 0;
-    std::size_t open = 0;
-    std::uint32_t failed = kNoSlot;  // index into members: the first that failed
+    GroupMode mode = GroupMode::all;
+    bool closing = false;    // decided, and the others are still to be told
+    bool cancelled = false;  // decided by a member that ended as cancelled
+    bool cut_rest = false;   // members that did not begin never do
+    std::uint32_t started = 0;
+    std::uint32_t open = 0;
+    std::uint32_t decided =
+        kNoSlot;                   // all: the first member that failed; any: the first that ended
+    std::uint32_t next = kNoSlot;  // undo: the group that is run after it..
+    std::uint32_t finishes = kNoSlot;  // ..and the task that ends when all are done
 };
 
 struct Slot {
@@ -63,16 +81,26 @@ struct Slot {
     SlotKind kind = SlotKind::free;
     SlotState state = SlotState::prepared;
     Settled settled = Settled::open;
+    Why why = Why::run;
     OnCancel on_cancel = OnCancel::try_cancel;
     std::uint16_t command = 0;       // RB_CMD_*, of a call
-    bool tolerant = false;           // inside rb::attempt: its failure does not end a group
-    bool detached = false;           // nobody will take it: it goes when it is done
-    bool cancel_sent = false;        // and its RESOLVED is awaited
-    std::uint32_t group = kNoSlot;   // counts it..
+    bool tolerant : 1 = false;       // inside rb::attempt: its failure does not end a group
+    bool shielded : 1 = false;       // cancellation stops here
+    bool cancel_sent : 1 = false;    // call: a CANCEL was emitted, or is not wanted
+    bool due_at_end : 1 = false;     // call: who waits for it is cancelled at its next await
+    bool cut : 1 = false;            // its await was cancelled; it goes on by itself
+    bool begun : 1 = false;          // task: its code ran at least up to its first await
+    bool ended : 1 = false;          // task: its code has ended; what it left is being undone
+    bool due : 1 = false;            // task: its next await is cancelled
+    bool spawned : 1 = false;        // task: nobody has to await it
+    std::uint32_t waiter = kNoSlot;  // the task that is resumed when it is done
+    std::uint32_t group = kNoSlot;   // or the group that counts it..
     std::uint32_t group_place = 0;   // ..as this member
+    std::uint32_t awaits = kNoSlot;  // task: what it waits for
+    std::uint32_t undo = kNoSlot;    // task: the first group of what is undone at its end
+    std::uint32_t told = 0;          // the last cancellation that came by
     std::uint64_t seq = 0;           // of its command
     std::uint64_t order = 0;         // of creation, then of its start
-    std::coroutine_handle<> waiter;  // resumed when it is done
     std::coroutine_handle<> frame;   // task
     std::exception_ptr error;        // task: what it threw
     Payload payload;                 // call: its result
@@ -81,9 +109,10 @@ struct Slot {
     std::unique_ptr<InlineCode> code;  // side_effect: until handed to the host
     std::unique_ptr<Group> members;    // group
 
-    bool awaited() const { return waiter || group != kNoSlot; }
+    bool awaited() const { return waiter != kNoSlot || group != kNoSlot; }
     bool failed() const {
-        return settled == Settled::failure || settled == Settled::cancelled || error != nullptr;
+        return cut || settled == Settled::failure || settled == Settled::cancelled ||
+               error != nullptr;
     }
 };
 
