@@ -3,6 +3,7 @@
 
 #include <runbook/later.hpp>
 
+#include <functional>
 #include <optional>
 
 #include "driver.hpp"

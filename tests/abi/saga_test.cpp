@@ -40,7 +40,7 @@ rb::Task<std::string> not_kept(rb::Run& run) {
 
 rb::Task<std::string> asks_part(rb::Run& run) {
     auto end = co_await rb::attempt(buys(run));
-    if (!end) co_await run.step(work, "after " + (end.cancelled() ? "" : end.failure()->type));
+    if (end.failure() != nullptr) co_await run.step(work, "after " + end.failure()->type);
     co_return end ? *end : "undone";
 }
 

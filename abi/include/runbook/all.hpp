@@ -102,7 +102,8 @@ class [[nodiscard("co_await it")]] AllOf : public kit::Awaitable<AllOf<A>> {
 
     static value_type take(kit::Handle group) {
         const kit::Closed closed(group, 0);
-        if (closed.decided != kit::kNoSlot) kit::take_filled<A>(closed.members[closed.decided]);
+        if (closed.decided != kit::kNoSlot)  // which throws
+            static_cast<void>(kit::take_filled<A>(closed.members[closed.decided]));
         if constexpr (kVoid) {
             for (const kit::Handle member : closed.members) A::take(member);
         } else {
