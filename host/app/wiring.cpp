@@ -116,6 +116,7 @@ Result<runtime::Runtime*> Wiring::runtime() {
     options.workers = options_.workers;
     options.default_durable = options_.default_durable;
     options.child_depth_max = options_.child_depth_max;
+    options.cancel_grace_ms = options_.cancel_grace.count();
     options.payload_bytes_max = options_.payload_bytes_max;
     options.on_progress = progress();
     auto clock = seams_.clock ? seams_.clock : std::make_shared<runtime::local::SystemClock>();

@@ -17,10 +17,13 @@ void Execution::perform(Command& command) {
             return perform_child(command);
         case CommandType::kCancel:
             return perform_cancel(command);
+        case CommandType::kComplete:
+        case CommandType::kFail:
+        case CommandType::kCancelled:
+            return begin_ending(std::move(command));
         default:
             break;
     }
-    if (perform_final(command)) return;
     park_now("not_supported", "the runbook asked for a " + std::string(name_of(command.type)) +
                                   ", which this host does not support yet");
 }
@@ -137,22 +140,9 @@ void Execution::perform_child(Command& command) {
     live_.emplace(command.seq, std::move(child));
 }
 
-namespace {
-std::shared_ptr<const Failure> cancelled_by_runbook(Origin origin, const std::string& name,
-                                                    const std::string& id) {
-    Failure failure;
-    failure.kind = FailureKind::kCancelled;
-    failure.type = "cancelled";
-    failure.message = id + " was cancelled by the runbook";
-    failure.origin = origin;
-    failure.origin_name = name;
-    failure.origin_id = id;
-    return std::make_shared<const Failure>(std::move(failure));
-}
-}  // namespace
-
-// A cancel of what has ended already is dropped. A cancelled timer never resolves; a step or child
-// that is let go resolves at once as cancelled, and its real end is still recorded when it comes.
+// A cancel of what has ended already, or was cancelled before, is dropped. A cancelled timer never
+// resolves; a step or child resolves with its real end, whatever that is, since only that can be
+// recorded. A bundle that does not want to wait for it goes on by itself.
 void Execution::perform_cancel(const Command& command) {
     const auto place = live_.find(command.target_seq);
     if (place == live_.end()) return;
@@ -163,55 +153,39 @@ void Execution::perform_cancel(const Command& command) {
         delivery_.effects.disarm.push_back({seq, TimerUse::kSleep, timer->fires_at_ns});
         live_.erase(place);
     } else if (auto* step = std::get_if<StepMachine>(&place->second)) {
-        if (step->state() == StepMachine::State::kLetGo) return;
         if (step->state() == StepMachine::State::kBackingOff) {
-            step->on(StepMachine::Happening::kLetGo);
-            if (!replaying_) record(StepCancelled{step->id, false});
-            resolve(seq, cancelled_by_runbook(Origin::kStep, step->activity, step->id));
             delivery_.effects.disarm.push_back({seq, TimerUse::kBackoff, step->retry_at_ns});
-            live_.erase(place);
-            return;
+            return cancel_step(seq, *step, false);
         }
-        const auto mode = step->options ? step->options->cancel_mode : CancelMode::kTry;
-        delivery_.effects.stop_steps.push_back(seq);
-        if (mode == CancelMode::kWaitDone) return;
-        step->on(StepMachine::Happening::kLetGo);
-        resolve(seq, cancelled_by_runbook(Origin::kStep, step->activity, step->id));
+        ask_to_stop(seq, *step);
     } else if (auto* child = std::get_if<ChildMachine>(&place->second)) {
-        if (child->state() == ChildMachine::State::kLetGo) return;
-        delivery_.effects.close_children.push_back(
-            {child->run_id, ClosePolicy::kCancel, "cancelled by parent run " + run_id_});
-        if (child->options.cancel_mode == CancelMode::kWaitDone) return;
-        child->on(ChildMachine::Happening::kLetGo);
-        resolve(seq, cancelled_by_runbook(Origin::kChild, child->slug, child->id));
+        ask_to_stop(seq, *child);
     }
 }
 
-// True when the command ended the run.
-bool Execution::perform_final(Command& command) {
-    if (command.type == CommandType::kComplete) {
-        result_ = command.args.empty() ? Payload::null() : std::move(command.args.front());
-        record(WorkflowCompleted{result_, {}});
-        close(Status::kCompleted);
-        return true;
-    }
-    if (command.type == CommandType::kFail) {
-        failure_ = command.failure ? command.failure : std::make_shared<const Failure>();
-        record(WorkflowFailed{*failure_});
-        close(Status::kFailed);
-        return true;
-    }
-    if (command.type == CommandType::kCancelled) {
-        fail_as(FailureKind::kCancelled, "cancelled", cancel_reason_);
-        for (const auto& [seq, machine] : live_) {
-            const auto* step = std::get_if<StepMachine>(&machine);
-            if (step != nullptr) record(StepCancelled{step->id, true});
-        }
-        record(WorkflowCancelled{cancel_reason_, true});
-        close(Status::kCancelled);
-        return true;
-    }
-    return false;
+void Execution::ask_to_stop(std::uint64_t seq, StepMachine& step) {
+    if (step.state() != StepMachine::State::kInFlight) return;
+    if (step.cancel_mode() == CancelMode::kAbandon) return;
+    step.on(StepMachine::Happening::kAskedToStop);
+    delivery_.effects.stop_steps.push_back(seq);
+}
+
+void Execution::ask_to_stop(std::uint64_t seq, ChildMachine& child) {
+    const CancelMode mode = child.options.cancel_mode;
+    if (child.state() != ChildMachine::State::kRunning || mode == CancelMode::kAbandon) return;
+    delivery_.effects.close_children.push_back(
+        {child.run_id, ClosePolicy::kCancel, "cancelled by parent run " + run_id_});
+    if (mode != CancelMode::kWaitRequested) return child.on(ChildMachine::Happening::kAskedToStop);
+    child.on(ChildMachine::Happening::kLetGo);
+    Failure failure;
+    failure.kind = FailureKind::kCancelled;
+    failure.type = "cancelled";
+    failure.message = child.id + " was asked to stop";
+    failure.origin = Origin::kChild;
+    failure.origin_name = child.slug;
+    failure.origin_id = child.id;
+    failure.origin_run = child.run_id;
+    resolve(seq, std::make_shared<const Failure>(std::move(failure)));
 }
 
 }  // namespace runbook::engine

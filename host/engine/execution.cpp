@@ -48,10 +48,7 @@ Delivery Execution::take_over(const std::string& by, Surroundings& world) {
     std::vector<std::pair<std::uint64_t, StepMachine*>> in_flight;
     for (auto& [seq, machine] : live_) {
         auto* step = std::get_if<StepMachine>(&machine);
-        if (step != nullptr && (step->state() == StepMachine::State::kInFlight ||
-                                step->state() == StepMachine::State::kLetGo)) {
-            in_flight.emplace_back(seq, step);
-        }
+        if (step != nullptr && step->under_way()) in_flight.emplace_back(seq, step);
     }
     const bool was_parked = parked();
     if (!was_parked && !in_flight.empty()) {
@@ -74,7 +71,11 @@ Delivery Execution::take_over(const std::string& by, Surroundings& world) {
     for (const LogLine& line : std::exchange(new_lines_, {})) {
         world.log(run_id_, line.level, line.message, line.json);
     }
-    for (auto& [seq, step] : in_flight) dispatch(seq, *step);
+    for (auto& [seq, step] : in_flight) {
+        // Nobody wants it any more, and whether it has happened only its own side knows.
+        const bool given_up = step->state() == StepMachine::State::kStopping;
+        given_up ? cancel_step(seq, *step, true) : dispatch(seq, *step);
+    }
     pump();
     return close_record();
 }
@@ -112,6 +113,7 @@ Effects Execution::outstanding(Surroundings& world) const {
             effects.children.push_back({seq, child->run_id});
         }
     }
+    if (ending_) effects.arm.push_back({0, TimerUse::kGrace, grace_over_ns(world)});
     return effects;
 }
 
@@ -171,7 +173,7 @@ void Execution::activate(const Job& job) {
 
 // The commands of one activation first, then the jobs they themselves caused, one by one.
 void Execution::pump() {
-    while (!closed() && !parked()) {
+    while (!closed() && !parked() && !ending_) {
         if (error_) {
             park_now("runbook_error", error_->type + ": " + error_->message);
         } else if (!commands_.empty()) {
@@ -187,9 +189,12 @@ void Execution::pump() {
     commands_.clear();
     jobs_.clear();
     error_ = nullptr;
+    if (ending_ && !closed()) end_if_possible();
 }
 
+// A final command ends the delivery of jobs.
 void Execution::resolve(std::uint64_t seq, Payload value) {
+    if (ending_) return;
     Job job;
     job.type = JobType::kResolved;
     job.seq = seq;
@@ -198,27 +203,12 @@ void Execution::resolve(std::uint64_t seq, Payload value) {
 }
 
 void Execution::resolve(std::uint64_t seq, std::shared_ptr<const Failure> failure) {
+    if (ending_) return;
     Job job;
     job.type = JobType::kResolved;
     job.seq = seq;
     job.failure = std::move(failure);
     jobs_.push_back(std::move(job));
-}
-
-// The run ends: its children are treated as their calls asked, its timers and steps are forgotten.
-void Execution::close(Status status) {
-    for (const auto& [seq, machine] : live_) {
-        if (const auto* child = std::get_if<ChildMachine>(&machine)) {
-            if (child->options.close_policy == ClosePolicy::kAbandon) continue;
-            delivery_.effects.close_children.push_back(
-                {child->run_id, child->options.close_policy, "parent run " + run_id_ + " closed"});
-        } else if (std::holds_alternative<StepMachine>(machine)) {
-            delivery_.effects.stop_steps.push_back(seq);
-        }
-    }
-    live_.clear();
-    instance_.reset();
-    status_ = status;
 }
 
 void Execution::park_now(std::string reason, std::string detail) {

@@ -50,6 +50,8 @@ class Surroundings {
     };
     virtual ChildStart start_child(const ChildRequest& request) = 0;
     virtual double chance() = 0;  // [0, 1), for jitter
+    // How long a run's end waits for steps that were asked to stop.
+    virtual std::int64_t cancel_grace_ms() = 0;
     virtual void log(const std::string& run_id, std::uint32_t level, std::string_view message,
                      std::string_view json) = 0;
 };
@@ -117,7 +119,6 @@ class Execution final : private ActivationPort {
     void record(T data);
     void resolve(std::uint64_t seq, Payload value);
     void resolve(std::uint64_t seq, std::shared_ptr<const Failure> failure);
-    void close(Status status);
     void park_now(std::string reason, std::string detail);
     void fail_as(FailureKind kind, std::string type, std::string message);
 
@@ -128,13 +129,29 @@ class Execution final : private ActivationPort {
     void perform_timer(Command& command);
     void perform_child(Command& command);
     void perform_cancel(const Command& command);
-    bool perform_final(Command& command);
+    void ask_to_stop(std::uint64_t seq, StepMachine& step);
+    void ask_to_stop(std::uint64_t seq, ChildMachine& child);
     std::string numbered(const std::string& name);
     std::string step_id(const Command& command);
     bool key_is_new(const Command& command, const std::string& id);
     std::string child_id(const Command& command);
     StepTask task_of(std::uint64_t seq, const StepMachine& step, Surroundings& world) const;
     void dispatch(std::uint64_t seq, StepMachine& step);
+
+    // ending.cpp: from the runbook's last word to the final event
+    struct Ending {
+        Command command;  // the final one
+        std::int64_t since_ns = 0;
+        bool all_stopped = true;  // false: a step was given up
+    };
+    void begin_ending(Command command);
+    void end_if_possible();
+    void give_up_steps();
+    void cancel_step(std::uint64_t seq, StepMachine& step, bool abandoned);
+    bool steps_under_way() const;
+    std::int64_t grace_over_ns(Surroundings& world) const;
+    void record_end();
+    void close(Status status);
 
     // inputs.cpp: what each input causes
     void accept(StepEnded& input);
@@ -156,6 +173,8 @@ class Execution final : private ActivationPort {
     Result<void> settle();
     Result<Command> expect(const Event& event, CommandType type, const std::string& name);
     Error mismatch(const Event& event, const std::string& actual) const;
+    Result<void> expect_final(const Event& event, CommandType type);
+    bool unmatched() const;
     Error mismatch_at_end() const;
     bool mark(MarkerKind kind, std::string id);
     bool again() const;
@@ -186,9 +205,10 @@ class Execution final : private ActivationPort {
     std::shared_ptr<const Failure> error_;   // why the last activation could not go on
     std::map<std::uint64_t, Machine> live_;  // open commands by number
     std::map<std::string, std::uint32_t, std::less<>> counts_;  // calls so far, for the n of ids
-    Queue<Command> commands_;  // emitted, not yet turned into events (or matched)
-    Queue<Job> jobs_;          // what commands themselves caused
-    Delivery delivery_;        // only during a call
+    Queue<Command> commands_;         // emitted, not yet turned into events (or matched)
+    Queue<Job> jobs_;                 // what commands themselves caused
+    Delivery delivery_;               // only during a call
+    std::unique_ptr<Ending> ending_;  // set once the runbook has emitted its final command
 
     const std::string run_id_;
     WorkflowStarted started_;

@@ -17,7 +17,11 @@ struct StepEnded {
     ActivityOutcome outcome;
 };
 
-enum class TimerUse : std::uint8_t { kSleep = 0, kBackoff };
+enum class TimerUse : std::uint8_t {
+    kSleep = 0,
+    kBackoff,
+    kGrace,  // of the run itself: how long its end waits for steps in flight; its seq is 0
+};
 struct TimerFired {
     std::uint64_t seq = 0;
     TimerUse use = TimerUse::kSleep;

@@ -16,15 +16,15 @@ void Execution::accept(StepEnded& input) {
     auto* step = find<StepMachine>(input.seq);
     if (step == nullptr || !step->waits_for_attempt(input.attempt)) return;
     if (input.outcome.failure) return step_failed(input.seq, *step, *input.outcome.failure);
-    const bool let_go = step->state() == StepMachine::State::kLetGo;
     step->on(StepMachine::Happening::kCompleted);
     record(StepCompleted{step->id, input.outcome.result});
     live_.erase(input.seq);
-    if (!let_go) resolve(input.seq, std::move(input.outcome.result));
+    resolve(input.seq, std::move(input.outcome.result));
 }
 
 void Execution::step_failed(std::uint64_t seq, StepMachine& step, Failure failure) {
-    const bool let_go = step.state() == StepMachine::State::kLetGo;
+    const bool stopping = step.state() == StepMachine::State::kStopping;
+    if (stopping && failure.kind == FailureKind::kCancelled) return cancel_step(seq, step, false);
     const StepOptions* const declared = world_->declared(*runbook_, step.activity);
     const RetryPolicy retry = retry_of(step.options.get(), declared);
     const std::int64_t total_ms = limits_of(step.options.get(), declared).total_ms;
@@ -33,18 +33,14 @@ void Execution::step_failed(std::uint64_t seq, StepMachine& step, Failure failur
     failure.origin_id = step.id;
     failure.attempts = step.attempt;
     std::int64_t retry_at = 0;
-    bool retryable = !let_go && may_retry(retry, failure, step.attempt);
+    bool retryable = !stopping && may_retry(retry, failure, step.attempt);
     if (retryable) {
         const auto wait = backoff_ms(retry, failure, step.attempt, world_->chance());
         retry_at = after_ms(now_ns_, wait);
         const auto deadline = after_ms(step.first_started_ns, total_ms);
         if (total_ms > 0 && retry_at >= deadline) retryable = false;
     }
-    if (let_go && failure.kind == FailureKind::kCancelled) {
-        record(StepCancelled{step.id, false});
-    } else {
-        record(StepFailed{step.id, failure, step.attempt, retryable});
-    }
+    record(StepFailed{step.id, failure, step.attempt, retryable});
     if (retryable) {
         step.on(StepMachine::Happening::kRetrying);
         step.retry_at_ns = retry_at;
@@ -54,10 +50,11 @@ void Execution::step_failed(std::uint64_t seq, StepMachine& step, Failure failur
     }
     step.on(StepMachine::Happening::kFailed);
     live_.erase(seq);
-    if (!let_go) resolve(seq, std::make_shared<const Failure>(std::move(failure)));
+    resolve(seq, std::make_shared<const Failure>(std::move(failure)));
 }
 
 void Execution::accept(TimerFired& input) {
+    if (input.use == TimerUse::kGrace) return;  // pump() goes on with the end
     if (input.use == TimerUse::kBackoff) {
         auto* step = find<StepMachine>(input.seq);
         if (step == nullptr || step->state() != StepMachine::State::kBackingOff) return;
@@ -66,7 +63,7 @@ void Execution::accept(TimerFired& input) {
         return dispatch(input.seq, *step);
     }
     auto* timer = find<TimerMachine>(input.seq);
-    if (timer == nullptr || timer->fires_at_ns > now_ns_) return;
+    if (ending_ || timer == nullptr || timer->fires_at_ns > now_ns_) return;
     timer->on(TimerMachine::Happening::kFired);
     record(SleepCompleted{timer->id});
     live_.erase(input.seq);
@@ -77,13 +74,13 @@ void Execution::accept(ChildEnded& input) {
     auto* child = find<ChildMachine>(input.seq);
     if (child == nullptr) return;
     RB_ASSERT(is_final(input.status));
-    const bool let_go = child->state() == ChildMachine::State::kLetGo;
+    const bool told = child->state() == ChildMachine::State::kLetGo;
     child->on(ChildMachine::Happening::kEnded);
     const std::string id = child->id;
     if (input.status == Status::kCompleted) {
         record(ChildWorkflowCompleted{id, input.result});
         live_.erase(input.seq);
-        if (!let_go) resolve(input.seq, std::move(input.result));
+        if (!told) resolve(input.seq, std::move(input.result));
         return;
     }
     auto failure = std::make_shared<const Failure>(
@@ -96,7 +93,7 @@ void Execution::accept(ChildEnded& input) {
         record(ChildWorkflowFailed{id, child->slug, *failure});
     }
     live_.erase(input.seq);
-    if (!let_go) resolve(input.seq, std::move(failure));
+    if (!told) resolve(input.seq, std::move(failure));
 }
 
 // The child's type and message as they are, with who it was; its own failure is the cause.
@@ -147,6 +144,15 @@ void Execution::refuse(const Input& input) {
 }
 
 void Execution::accept(CancelAsked& input) {
+    if (ending_) {
+        return answer(input.ticket,
+                      Error{ErrorCode::kConflict,
+                            "run " + run_id_ +
+                                " has done its work and only waits "
+                                "for the ends of its steps in flight: it is too late to "
+                                "cancel it",
+                            "runbook-host inspect " + run_id_});
+    }
     if (std::exchange(cancel_requested_, true)) {
         return answer(input.ticket, Error{ErrorCode::kConflict,
                                           "run " + run_id_ + " is being cancelled already" +

@@ -55,19 +55,19 @@ struct Replayer {
         return run.settle();
     }
     Result<void> operator()(const WorkflowCompleted& e) {
-        RB_TRY(const Command command, run.expect(event, CommandType::kComplete, ""));
+        RB_CHECK(run.expect_final(event, CommandType::kComplete));
         run.result_ = e.result;
         run.close(Status::kCompleted);
         return {};
     }
     Result<void> operator()(const WorkflowFailed& e) {
-        RB_TRY(const Command command, run.expect(event, CommandType::kFail, ""));
+        RB_CHECK(run.expect_final(event, CommandType::kFail));
         run.failure_ = std::make_shared<const Failure>(e.failure);
         run.close(Status::kFailed);
         return {};
     }
     Result<void> operator()(const WorkflowCancelled& e) {
-        RB_TRY(const Command command, run.expect(event, CommandType::kCancelled, ""));
+        RB_CHECK(run.expect_final(event, CommandType::kCancelled));
         run.fail_as(FailureKind::kCancelled, "cancelled", e.reason);
         run.close(Status::kCancelled);
         return {};
@@ -98,6 +98,7 @@ struct Replayer {
     }
     Result<void> operator()(const CancellationRequested& e) {
         RB_CHECK(run.arrived(event));
+        if (run.ending_) return run.mismatch(event, describe(run.ending_->command));
         run.cancel_requested_ = true;
         run.cancel_reason_ = e.reason;
         Job job;
@@ -147,10 +148,9 @@ struct Replayer {
         RB_CHECK(run.arrived(event));
         auto [seq, step] = run.by_id<StepMachine>(e.step);
         if (step == nullptr) return run.damaged(event);
-        const bool let_go = step->state() == StepMachine::State::kLetGo;
         RB_CHECK(move(*step, StepMachine::Happening::kCompleted));
         run.forget(seq, e.step);
-        if (!let_go) run.resolve(seq, e.result);
+        run.resolve(seq, e.result);
         return run.settle();
     }
     Result<void> operator()(const StepFailed& e) {
@@ -158,10 +158,9 @@ struct Replayer {
         auto [seq, step] = run.by_id<StepMachine>(e.step);
         if (step == nullptr) return run.damaged(event);
         if (e.retryable) return move(*step, StepMachine::Happening::kRetrying);
-        const bool let_go = step->state() == StepMachine::State::kLetGo;
         RB_CHECK(move(*step, StepMachine::Happening::kFailed));
         run.forget(seq, e.step);
-        if (!let_go) run.resolve(seq, std::make_shared<const Failure>(e.failure));
+        run.resolve(seq, std::make_shared<const Failure>(e.failure));
         return run.settle();
     }
     Result<void> operator()(const StepRetrying& e) {
@@ -170,8 +169,8 @@ struct Replayer {
         step->retry_at_ns = e.at_ns;
         return {};
     }
-    // Three causes: the runbook cancelled a step that was backing off, the body of one that it had
-    // let go agreed to stop, or the run ended as cancelled and gave it up.
+    // The runbook cancelled a step that was backing off; one that was asked to stop did so, or died
+    // with its process; or the run has ended and gave it up.
     Result<void> operator()(const StepCancelled& e) {
         auto [seq, step] = run.by_id<StepMachine>(e.step);
         if (step == nullptr) return run.damaged(event);
@@ -183,12 +182,15 @@ struct Replayer {
             run.ids_.erase(e.step);
             return run.settle();
         }
-        const bool ending = next != nullptr && next->type == CommandType::kCancelled;
-        if (!ending && step->state() != StepMachine::State::kLetGo) {
+        if (!run.ending_ && step->state() != StepMachine::State::kStopping) {
             return run.mismatch(event, next != nullptr ? describe(*next) : "no cancellation");
         }
-        run.forget(seq, e.step);
-        return {};
+        RB_CHECK(run.arrived(event));
+        if (run.ending_ && e.abandoned && step->state() == StepMachine::State::kStopping)
+            run.ending_->all_stopped = false;
+        run.cancel_step(seq, *step, e.abandoned);
+        run.ids_.erase(e.step);
+        return run.settle();
     }
     // The log says what the step cannot do as this runbook has left it, for example because only
     // this version cancels it: another runbook, no damage.
@@ -213,6 +215,7 @@ struct Replayer {
     }
     Result<void> operator()(const SleepCompleted& e) {
         RB_CHECK(run.arrived(event));
+        if (run.ending_) return run.mismatch(event, describe(run.ending_->command));
         auto [seq, timer] = run.by_id<TimerMachine>(e.timer);
         if (timer == nullptr) return run.damaged(event);
         timer->on(TimerMachine::Happening::kFired);
@@ -271,14 +274,14 @@ struct Replayer {
         RB_CHECK(run.arrived(event));
         auto [seq, child] = run.by_id<ChildMachine>(id);
         if (child == nullptr) return run.damaged(event);
-        const bool let_go = child->state() == ChildMachine::State::kLetGo;
+        const bool told = child->state() == ChildMachine::State::kLetGo;
         child->on(ChildMachine::Happening::kEnded);
         if (!recorded && status != Status::kCompleted) {
             recorded =
                 std::make_shared<const Failure>(Execution::child_failure(*child, status, nullptr));
         }
         run.forget(seq, id);
-        if (let_go) return run.settle();
+        if (told) return run.settle();
         if (recorded) {
             run.resolve(seq, std::move(recorded));
         } else {
@@ -310,7 +313,7 @@ Result<void> Execution::replay(std::span<const Event> log) {
     ids_.clear();
     delivery_ = {};
     const bool nothing_yet = sequence_ == 1;
-    if (!closed() && !nothing_yet && !open_activation_ && (error_ || !commands_.empty())) {
+    if (!closed() && !nothing_yet && !open_activation_ && unmatched()) {
         return mismatch_at_end();
     }
     if (closed() || !error_) return {};
@@ -344,8 +347,15 @@ bool Execution::is_same_attempt(const EventData& data) {
 Result<void> Execution::settle() {
     while (!error_) {
         if (!commands_.empty()) {
-            if (!silent(commands_.front())) return {};
-            perform_cancel(commands_.front());
+            const Command& next = commands_.front();
+            if (next.type >= CommandType::kComplete) {
+                begin_ending(Command(next));
+                commands_.clear();
+                jobs_.clear();
+                return {};
+            }
+            if (!silent(next)) return {};
+            perform_cancel(next);
             commands_.pop_front();
         } else if (!jobs_.empty()) {
             const Job job = std::move(jobs_.front());
@@ -370,6 +380,7 @@ bool Execution::silent(const Command& command) const {
 }
 
 Result<Command> Execution::expect(const Event& event, CommandType type, const std::string& name) {
+    if (ending_) return mismatch(event, describe(ending_->command));
     if (commands_.empty()) return mismatch(event, "nothing");
     Command& next = commands_.front();
     if (next.type != type || (!name.empty() && next.name != name)) {
@@ -378,6 +389,19 @@ Result<Command> Execution::expect(const Event& event, CommandType type, const st
     Command command = std::move(next);
     commands_.pop_front();
     return command;
+}
+
+Result<void> Execution::expect_final(const Event& event, CommandType type) {
+    if (!ending_)
+        return mismatch(event, commands_.empty() ? "nothing" : describe(commands_.front()));
+    if (ending_->command.type != type) return mismatch(event, describe(ending_->command));
+    return {};
+}
+
+// At the end of the log the runbook has asked for something that is not in it. That it has ended is
+// not in it before its steps in flight have.
+bool Execution::unmatched() const {
+    return error_ || !commands_.empty() || (ending_ && !steps_under_way());
 }
 
 // An event that came from outside: every command before it must have found its event.
@@ -396,8 +420,8 @@ Error Execution::mismatch(const Event& event, const std::string& actual) const {
 }
 
 Error Execution::mismatch_at_end() const {
-    const std::string actual =
-        error_ ? error_->type + ": " + error_->message : describe(commands_.front());
+    const std::string actual = error_ ? error_->type + ": " + error_->message
+                                      : describe(ending_ ? ending_->command : commands_.front());
     return {ErrorCode::kMismatch,
             "run " + run_id_ + " does not replay: its log ends at event " +
                 std::to_string(sequence_) + ", but runbook " + runbook_->slug() + "@" +

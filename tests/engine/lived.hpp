@@ -23,6 +23,7 @@ class World final : public engine::Surroundings {
         return {"run-of-" + request.slug, nullptr};
     }
     double chance() override { return 0.5; }
+    std::int64_t cancel_grace_ms() override { return 10'000; }
     void log(const std::string&, std::uint32_t, std::string_view message,
              std::string_view) override {
         lines.emplace_back(message);

@@ -5,6 +5,8 @@
 namespace runbook::test {
 
 std::string Scene::Wait::await_resume() {
+    if (const auto thrown = scene.thrown_.extract(seq); !thrown.empty())
+        throw Cancelled{thrown.mapped()};
     engine::Job job = std::move(scene.resolved_.at(seq));
     scene.resolved_.erase(seq);
     if (job.failure) throw Failed{*job.failure};
@@ -62,6 +64,16 @@ void Scene::cancel(const Wait& wait) {
     emit(std::move(command));
 }
 
+// Each is asked to stop, and its await throws at once, whatever it will end with.
+void Scene::cancel_waits(const std::string& reason) {
+    const auto waiting = std::exchange(waiting_, {});
+    for (const auto& [seq, handle] : waiting) {
+        cancel({*this, seq});
+        thrown_[seq] = reason;
+    }
+    for (const auto& [seq, handle] : waiting) handle.resume();
+}
+
 void Scene::emit_unsupported() {
     engine::Command command;
     command.type = engine::CommandType::kGate;
@@ -100,7 +112,11 @@ class ScriptInstance final : public engine::Instance {
                 wake(job);
                 break;
             case engine::JobType::kCancel:
-                cancelled_ = true;
+                if (scene_.catches_cancel_) {
+                    scene_.cancel_waits(job.name);
+                } else {
+                    cancelled_ = true;
+                }
                 break;
             default:
                 break;
@@ -129,6 +145,8 @@ class ScriptInstance final : public engine::Instance {
         } else {
             try {
                 std::rethrow_exception(promise.thrown);
+            } catch (const Cancelled&) {
+                command.type = engine::CommandType::kCancelled;
             } catch (const Failed& failed) {
                 command.type = engine::CommandType::kFail;
                 command.failure = std::make_shared<const engine::Failure>(failed.failure);

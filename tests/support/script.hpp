@@ -21,6 +21,12 @@ struct Failed {
     engine::Failure failure;
 };
 
+// What each pending await of a script throws once its run is cancelled, if it said that it wants
+// to know (Scene::catch_cancel). A script that lets it out ends as cancelled.
+struct Cancelled {
+    std::string reason;
+};
+
 // What a script sees of its run.
 class ScriptInstance;
 
@@ -41,6 +47,10 @@ class Scene {
                engine::RunOptions options = {});
     Wait side_effect(std::function<std::string()> body);
     void cancel(const Wait& wait);
+    // Without it the run ends at once when it is cancelled, whatever it waits for.
+    void catch_cancel() { catches_cancel_ = true; }
+    // The same wait again, after it has thrown Cancelled: how did it really end?
+    Wait again(const Wait& wait) { return {*this, wait.seq}; }
     void emit_unsupported();
     bool kit_flag(std::uint32_t flag) { return port_->kit_flag(flag); }
     bool patched(const std::string& id) { return port_->patched(id); }
@@ -56,6 +66,10 @@ class Scene {
     std::map<std::uint64_t, std::coroutine_handle<>> waiting_;
     std::map<std::uint64_t, engine::Job> resolved_;
     std::map<std::uint64_t, std::function<std::string()>> inlines_;
+    void cancel_waits(const std::string& reason);
+
+    bool catches_cancel_ = false;
+    std::map<std::uint64_t, std::string> thrown_;  // awaits that are to throw Cancelled
     engine::ActivationPort* port_ = nullptr;
     std::int64_t now_ns_ = 0;
 };

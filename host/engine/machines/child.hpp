@@ -11,15 +11,17 @@ namespace runbook::engine {
 
 class ChildMachine {
  public:
-    enum class State : std::uint8_t { kCreated, kRunning, kLetGo, kEnded };
-    enum class Happening : std::uint8_t { kStarted, kRefused, kLetGo, kEnded };
+    enum class State : std::uint8_t { kCreated, kRunning, kStopping, kLetGo, kEnded };
+    enum class Happening : std::uint8_t { kStarted, kRefused, kAskedToStop, kLetGo, kEnded };
 
     static constexpr Transition<State, Happening> kTransitions[] = {
         {State::kCreated, Happening::kStarted, State::kRunning},
         {State::kCreated, Happening::kRefused, State::kEnded},
         {State::kRunning, Happening::kEnded, State::kEnded},
-        {State::kRunning, Happening::kLetGo,
-         State::kLetGo},  // cancelled; its end is still recorded
+        {State::kRunning, Happening::kAskedToStop, State::kStopping},
+        {State::kStopping, Happening::kEnded, State::kEnded},
+        // Its end is recorded all the same, but the runbook has had its answer.
+        {State::kRunning, Happening::kLetGo, State::kLetGo},
         {State::kLetGo, Happening::kEnded, State::kEnded},
     };
 

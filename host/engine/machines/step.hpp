@@ -17,7 +17,7 @@ class StepMachine {
         kCreated,
         kInFlight,    // an attempt is with the workers
         kBackingOff,  // waits for the next attempt
-        kLetGo,       // the runbook was told "cancelled"; the attempt's end is still recorded
+        kStopping,    // the attempt was asked to stop; its end is recorded, and no other follows
         kEnded,
     };
     enum class Happening : std::uint8_t {
@@ -25,7 +25,8 @@ class StepMachine {
         kCompleted,
         kRetrying,  // an attempt failed, another will follow
         kFailed,
-        kLetGo,
+        kAskedToStop,
+        kCancelled,  // it stopped as asked, never began again, or was given up
     };
 
     // A late result of an earlier attempt is dropped by its number before it gets here.
@@ -35,13 +36,13 @@ class StepMachine {
         {State::kInFlight, Happening::kCompleted, State::kEnded},
         {State::kInFlight, Happening::kRetrying, State::kBackingOff},
         {State::kInFlight, Happening::kFailed, State::kEnded},
-        {State::kInFlight, Happening::kLetGo, State::kLetGo},
+        {State::kInFlight, Happening::kAskedToStop, State::kStopping},
+        {State::kInFlight, Happening::kCancelled, State::kEnded},  // abandoned by its run's end
         {State::kBackingOff, Happening::kStarted, State::kInFlight},
-        {State::kBackingOff, Happening::kFailed, State::kEnded},
-        {State::kBackingOff, Happening::kLetGo, State::kEnded},
-        {State::kLetGo, Happening::kStarted, State::kLetGo},  // again, after a crash
-        {State::kLetGo, Happening::kCompleted, State::kEnded},
-        {State::kLetGo, Happening::kFailed, State::kEnded},
+        {State::kBackingOff, Happening::kCancelled, State::kEnded},
+        {State::kStopping, Happening::kCompleted, State::kEnded},
+        {State::kStopping, Happening::kFailed, State::kEnded},
+        {State::kStopping, Happening::kCancelled, State::kEnded},
     };
 
     StepMachine(std::string id, Command command);  // which is a step
@@ -49,9 +50,9 @@ class StepMachine {
     void on(Happening happening) { state_ = advance(kTransitions, state_, happening); }
     bool can(Happening happening) const { return can_advance(kTransitions, state_, happening); }
     State state() const { return state_; }
-    bool waits_for_attempt(std::uint32_t number) const {
-        return (state_ == State::kInFlight || state_ == State::kLetGo) && attempt == number;
-    }
+    bool waits_for_attempt(std::uint32_t number) const { return under_way() && attempt == number; }
+    bool under_way() const { return state_ == State::kInFlight || state_ == State::kStopping; }
+    CancelMode cancel_mode() const { return options ? options->cancel_mode : CancelMode::kTry; }
 
     std::string id;  // <activity>#<n> or <activity>/<key>
     std::string activity;

@@ -35,6 +35,7 @@ struct Options {
     std::size_t runs_of_one_lane = 256;
     bool default_durable = true;
     std::uint32_t child_depth_max = 16;
+    std::int64_t cancel_grace_ms = 10'000;  // a run's end waits so long for steps in flight
     std::uint64_t payload_bytes_max = 2u << 20;
     std::uint64_t random_seed = 0;  // 0: from the system
     ProgressSink on_progress;       // may be empty; never called by two threads at once

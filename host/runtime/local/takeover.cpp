@@ -98,7 +98,9 @@ void Turn::restore(LiveRun& run, engine::Delivery delivery) {
         if (std::none_of(begun.steps.begin(), begun.steps.end(), same)) rest.steps.push_back(task);
     }
     for (const auto& arm : outstanding.arm) {
-        const auto same = [&](const auto& other) { return other.seq == arm.seq; };
+        const auto same = [&](const auto& other) {
+            return other.seq == arm.seq && other.use == arm.use;
+        };
         if (std::none_of(begun.arm.begin(), begun.arm.end(), same)) rest.arm.push_back(arm);
     }
     std::vector<engine::ChildLink> links;

@@ -124,6 +124,7 @@ class Turn final : private engine::Surroundings {  // [loop]
                                         const std::string& activity) override;
     ChildStart start_child(const engine::ChildRequest& request) override;
     double chance() override;
+    std::int64_t cancel_grace_ms() override { return loop_.options_.cancel_grace_ms; }
     void log(const std::string& run_id, std::uint32_t level, std::string_view message,
              std::string_view json) override;
 

@@ -160,7 +160,21 @@ bool Workers::run(Shared& shared, std::unique_lock<std::mutex>& lock, AttemptPtr
     return true;
 }
 
+namespace {
+
+// What was asked to stop while it was still in the queue has not happened.
+engine::ActivityOutcome never_begun(const Attempt& a) {
+    engine::Failure failure;
+    failure.kind = engine::FailureKind::kCancelled;
+    failure.type = "cancelled";
+    failure.message = a.task.step + " was asked to stop before it began";
+    return {{}, std::make_shared<const engine::Failure>(std::move(failure))};
+}
+
+}  // namespace
+
 engine::ActivityOutcome Workers::execute(Shared& shared, Attempt& a) {
+    if (a.stop == static_cast<std::uint32_t>(Stop::kCancelled)) return never_begun(a);
     a.started_ns = shared.clock->now_ns();
     std::string key;
     key.reserve(a.names->run_id.size() + 1 + a.task.step.size());

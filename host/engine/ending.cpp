@@ -1,0 +1,121 @@
+// The end of a run, from the runbook's last word to the final event. Steps that are in flight then
+// are asked to stop, and the final event waits for their ends: a charge that has happened is never
+// logged as cancelled. It waits for the grace at most; then each that is left is given up.
+#include <utility>
+
+#include "host/engine/execution.hpp"
+
+namespace runbook::engine {
+
+namespace {
+
+// The same at first and in a replay, for which the log has no more than this.
+std::shared_ptr<const Failure> cancelled(const StepMachine& step, bool abandoned) {
+    Failure failure;
+    failure.kind = FailureKind::kCancelled;
+    failure.type = "cancelled";
+    failure.message = step.id + (abandoned ? " was given up; it may have happened all the same"
+                                           : " was cancelled");
+    failure.origin = Origin::kStep;
+    failure.origin_name = step.activity;
+    failure.origin_id = step.id;
+    failure.attempts = step.attempt;
+    return std::make_shared<const Failure>(std::move(failure));
+}
+
+}  // namespace
+
+// From here on nothing is told to the runbook; ends of steps and children are still recorded.
+void Execution::begin_ending(Command command) {
+    ending_ = std::make_unique<Ending>();
+    ending_->command = std::move(command);
+    ending_->since_ns = now_ns_;
+    for (auto& [seq, machine] : live_) {
+        if (auto* step = std::get_if<StepMachine>(&machine)) ask_to_stop(seq, *step);
+    }
+    if (!replaying_ && steps_under_way()) {
+        delivery_.effects.arm.push_back({0, TimerUse::kGrace, grace_over_ns(*world_)});
+    }
+}
+
+void Execution::end_if_possible() {
+    give_up_steps();
+    if (!steps_under_way()) record_end();
+}
+
+// Those that nobody waits for: between two attempts, abandoned by their calls, or too slow.
+void Execution::give_up_steps() {
+    const bool grace_over = now_ns_ >= grace_over_ns(*world_);
+    for (auto place = live_.begin(); place != live_.end();) {
+        const std::uint64_t seq = place->first;
+        auto* step = std::get_if<StepMachine>(&(place++)->second);
+        if (step == nullptr) continue;
+        if (step->state() == StepMachine::State::kBackingOff) {
+            cancel_step(seq, *step, false);
+        } else if (step->state() == StepMachine::State::kInFlight) {
+            cancel_step(seq, *step, true);
+        } else if (grace_over) {
+            ending_->all_stopped = false;
+            cancel_step(seq, *step, true);
+        }
+    }
+}
+
+// The step has no other end than this.
+void Execution::cancel_step(std::uint64_t seq, StepMachine& step, bool abandoned) {
+    step.on(StepMachine::Happening::kCancelled);
+    auto failure = cancelled(step, abandoned);
+    if (!replaying_) record(StepCancelled{step.id, abandoned});
+    live_.erase(seq);
+    resolve(seq, std::move(failure));
+}
+
+// Steps whose ends the final event waits for.
+bool Execution::steps_under_way() const {
+    for (const auto& [seq, machine] : live_) {
+        const auto* step = std::get_if<StepMachine>(&machine);
+        if (step != nullptr && step->state() == StepMachine::State::kStopping) return true;
+    }
+    return false;
+}
+
+std::int64_t Execution::grace_over_ns(Surroundings& world) const {
+    return after_ms(ending_->since_ns, world.cancel_grace_ms());
+}
+
+void Execution::record_end() {
+    Command& command = ending_->command;
+    if (command.type == CommandType::kComplete) {
+        result_ = command.args.empty() ? Payload::null() : std::move(command.args.front());
+        record(WorkflowCompleted{result_, {}});
+        return close(Status::kCompleted);
+    }
+    if (command.type == CommandType::kFail) {
+        failure_ = command.failure ? command.failure : std::make_shared<const Failure>();
+        record(WorkflowFailed{*failure_});
+        return close(Status::kFailed);
+    }
+    RB_ASSERT(command.type == CommandType::kCancelled);
+    fail_as(FailureKind::kCancelled, "cancelled", cancel_reason_);
+    record(WorkflowCancelled{cancel_reason_, ending_->all_stopped});
+    close(Status::kCancelled);
+}
+
+// Its children are treated as their calls asked, its timers are forgotten.
+void Execution::close(Status status) {
+    for (const auto& [seq, machine] : live_) {
+        if (const auto* child = std::get_if<ChildMachine>(&machine)) {
+            if (child->options.close_policy == ClosePolicy::kAbandon) continue;
+            delivery_.effects.close_children.push_back(
+                {child->run_id, child->options.close_policy, "parent run " + run_id_ + " closed"});
+        } else if (std::holds_alternative<StepMachine>(machine)) {
+            delivery_.effects.stop_steps.push_back(seq);
+        }
+    }
+    live_.clear();
+    instance_.reset();
+    ending_.reset();
+    status_ = status;
+}
+
+}  // namespace runbook::engine
