@@ -96,6 +96,7 @@ struct DataOf {
         if (!e.continued_from.empty()) o["continued_from"] = e.continued_from;
         if (!e.first_run_id.empty()) o["first_run_id"] = e.first_run_id;
         if (e.max_duration_ms > 0) o["max_duration_ms"] = e.max_duration_ms;
+        if (e.expires_ns > 0) o["expires_at"] = format_timestamp(e.expires_ns);
         return o;
     }
     Object operator()(const engine::WorkflowCompleted& e) const {
@@ -291,6 +292,9 @@ RunInfo to_info(const runtime::RunView& view) {
     info.idempotency_key = view.idempotency_key;
     info.events = view.events;
     info.driver = view.driver;
+    info.first_run_id = view.first_run_id;
+    info.continued_from = view.continued_from;
+    info.continued_to = view.continued_to;
     return info;
 }
 

@@ -35,6 +35,9 @@ std::string text_of(Session& session, const RunInfo& run) {
                    {"driven by", plain(run.driver)},
                    {"parent", run.parent_run_id},
                    {"key", plain(run.idempotency_key)},
+                   {"first of its chain", run.first_run_id},
+                   {"continued from", run.continued_from},
+                   {"continued as", run.continued_to},
                    {"started", when(session, run.started_ns)},
                    {"ended", when(session, run.closed_ns)}};
     if (run.final()) facts.emplace_back("took", length(run.closed_ns - run.started_ns));

@@ -67,6 +67,9 @@ std::string run_json(const RunInfo& run) {
         .add_time("closed_at", run.closed_ns)
         .add_optional("parent_run_id", run.parent_run_id)
         .add_optional("idempotency_key", run.idempotency_key)
+        .add_optional("first_run_id", run.first_run_id)
+        .add_optional("continued_from", run.continued_from)
+        .add_optional("continued_to", run.continued_to)
         .add("events", run.events)
         .add_optional("driver", run.driver)
         .text();

@@ -50,9 +50,11 @@ struct StepOptions {
     std::optional<RetryPolicy> retry;
 };
 
-struct RunOptions {  // of a child
+struct RunOptions {  // of a child, or of the run that goes on as this one's successor
     CancelMode cancel_mode = CancelMode::kTry;
     ClosePolicy close_policy = ClosePolicy::kCancel;
+    std::int64_t total_ms = 0;  // the whole chain of runs; 0: not set
+    std::int64_t run_ms = 0;    // one run of it; 0: not set
 };
 
 struct Command {
@@ -61,7 +63,7 @@ struct Command {
     std::string name;  // activity, slug, ..
     std::string key;   // explicit step key, explicit child workflow id
     Payloads args;
-    std::int64_t delay_ms = 0;     // timer
+    std::int64_t delay_ms = 0;     // timer; continue: how much later
     std::uint64_t target_seq = 0;  // cancel
     std::optional<RunOptions> run;
     // Apart, since most commands have neither and many commands are moved about.

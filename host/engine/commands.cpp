@@ -20,6 +20,7 @@ void Execution::perform(Command& command) {
         case CommandType::kComplete:
         case CommandType::kFail:
         case CommandType::kCancelled:
+        case CommandType::kContinue:
             return begin_ending(std::move(command));
         default:
             break;
@@ -115,8 +116,8 @@ void Execution::perform_timer(Command& command) {
 
 void Execution::perform_child(Command& command) {
     ChildMachine child(child_id(command), command);
-    const ChildRequest request{command.seq,  child.id, command.name,
-                               command.args, started_, run_id_};
+    const ChildRequest request{command.seq,   child.id, command.name, command.args,
+                               child.options, started_, run_id_};
     auto start = world_->start_child(request);
     if (start.refused) {
         child.on(ChildMachine::Happening::kRefused);

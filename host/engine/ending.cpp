@@ -33,19 +33,17 @@ void Execution::begin_ending(Command command) {
     for (auto& [seq, machine] : live_) {
         if (auto* step = std::get_if<StepMachine>(&machine)) ask_to_stop(seq, *step);
     }
-    if (!replaying_ && steps_under_way()) {
-        delivery_.effects.arm.push_back({0, TimerUse::kGrace, grace_over_ns(*world_)});
-    }
 }
 
 void Execution::end_if_possible() {
     give_up_steps();
-    if (!steps_under_way()) record_end();
+    if (!steps_under_way() && !goes_on_later()) return record_end();
+    delivery_.effects.arm.push_back({0, TimerUse::kGrace, ending_due_ns(*world_)});
 }
 
 // Those that nobody waits for: between two attempts, abandoned by their calls, or too slow.
 void Execution::give_up_steps() {
-    const bool grace_over = now_ns_ >= grace_over_ns(*world_);
+    const bool grace_over = now_ns_ >= after_ms(ending_->since_ns, world_->cancel_grace_ms());
     for (auto place = live_.begin(); place != live_.end();) {
         const std::uint64_t seq = place->first;
         auto* step = std::get_if<StepMachine>(&(place++)->second);
@@ -79,7 +77,14 @@ bool Execution::steps_under_way() const {
     return false;
 }
 
-std::int64_t Execution::grace_over_ns(Surroundings& world) const {
+// The runbook has asked that its successor begins later. Until then it is this run that is open.
+bool Execution::goes_on_later() const {
+    return ending_->command.type == CommandType::kContinue && !ending_->cancelled &&
+           now_ns_ < ending_->go_on_ns();
+}
+
+std::int64_t Execution::ending_due_ns(Surroundings& world) const {
+    if (!steps_under_way()) return ending_->go_on_ns();
     return after_ms(ending_->since_ns, world.cancel_grace_ms());
 }
 
@@ -95,10 +100,31 @@ void Execution::record_end() {
         record(WorkflowFailed{*failure_});
         return close(Status::kFailed);
     }
-    RB_ASSERT(command.type == CommandType::kCancelled);
+    if (command.type == CommandType::kContinue && !ending_->cancelled) return record_continuation();
+    if (overdue_) {
+        failure_ = std::make_shared<const Failure>(overdue());
+        record(WorkflowFailed{*failure_});
+        return close(Status::kFailed);
+    }
     fail_as(FailureKind::kCancelled, "cancelled", cancel_reason_);
     record(WorkflowCancelled{cancel_reason_, ending_->all_stopped});
     close(Status::kCancelled);
+}
+
+void Execution::record_continuation() {
+    Command& command = ending_->command;
+    static const RunOptions kNoOptions;
+    const ContinueRequest request{command.name, command.args,
+                                  command.run ? *command.run : kNoOptions, started_, run_id_};
+    auto start = world_->continue_run(request);
+    if (start.refused) {
+        failure_ = std::move(start.refused);
+        record(WorkflowFailed{*failure_});
+        return close(Status::kFailed);
+    }
+    ending_->new_run_id = start.run_id;
+    record(WorkflowContinuedAsNew{std::move(start.run_id), std::move(command.args)});
+    close(Status::kContinuedAsNew);
 }
 
 // Its children are treated as their calls asked, its timers are forgotten.
@@ -114,7 +140,6 @@ void Execution::close(Status status) {
     }
     live_.clear();
     instance_.reset();
-    ending_.reset();
     status_ = status;
 }
 

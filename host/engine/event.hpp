@@ -30,7 +30,8 @@ struct WorkflowStarted {
     std::uint64_t continue_suggested_at = 0;  // events; 0: never
     std::string continued_from;               // the run that continued as this one; empty: none
     std::string first_run_id;                 // of that chain; empty: the run itself
-    std::int64_t max_duration_ms = 0;         // declared by the runbook; 0: none
+    std::int64_t max_duration_ms = 0;         // of this run; 0: no limit
+    std::int64_t expires_ns = 0;              // of the whole chain; 0: never
 };
 struct WorkflowCompleted {
     Payload result;

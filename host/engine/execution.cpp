@@ -21,6 +21,8 @@ Delivery Execution::begin(WorkflowStarted started, Surroundings& world) {
     job.args = started_.input;
     status_ = Status::kRunning;
     record(std::move(started));
+    if (deadline_ns() != 0)
+        delivery_.effects.arm.push_back({0, TimerUse::kDeadline, deadline_ns()});
     create_instance();
     jobs_.push_back(std::move(job));
     pump();
@@ -113,7 +115,9 @@ Effects Execution::outstanding(Surroundings& world) const {
             effects.children.push_back({seq, child->run_id});
         }
     }
-    if (ending_) effects.arm.push_back({0, TimerUse::kGrace, grace_over_ns(world)});
+    if (closed()) return effects;
+    if (ending_) effects.arm.push_back({0, TimerUse::kGrace, ending_due_ns(world)});
+    if (deadline_ns() != 0) effects.arm.push_back({0, TimerUse::kDeadline, deadline_ns()});
     return effects;
 }
 
@@ -150,6 +154,10 @@ void Execution::create_instance() {
     info.parent_run_id = started_.parent_run_id;
     info.started_ns = started_ns_;
     info.seed = started_.seed;
+    info.continued_from = started_.continued_from;
+    info.first_run_id = started_.first_run_id.empty() ? run_id_ : started_.first_run_id;
+    info.expires_ns = started_.expires_ns;
+    info.max_duration_ms = started_.max_duration_ms;
     auto made = runbook_->create(info);
     if (made.ok()) {
         instance_ = std::move(made).value();

@@ -22,6 +22,7 @@
 #include "host/engine/machines/step.hpp"
 #include "host/engine/machines/timer.hpp"
 #include "host/engine/queue.hpp"
+#include "host/engine/retry.hpp"
 #include "host/engine/runbook.hpp"
 #include "host/engine/status.hpp"
 
@@ -32,8 +33,17 @@ struct ChildRequest {
     std::string workflow_id;
     const std::string& slug;
     const Payloads& args;
+    const RunOptions& options;
     const WorkflowStarted& parent;
     const std::string& parent_run_id;
+};
+
+struct ContinueRequest {
+    const std::string& slug;  // empty: the same
+    const Payloads& args;
+    const RunOptions& options;
+    const WorkflowStarted& from;
+    const std::string& from_run_id;
 };
 
 // The driver's answers during one call. [instance]
@@ -49,6 +59,8 @@ class Surroundings {
         std::shared_ptr<const Failure> refused;
     };
     virtual ChildStart start_child(const ChildRequest& request) = 0;
+    // Starts the run that goes on as this one's successor, likewise.
+    virtual ChildStart continue_run(const ContinueRequest& request) = 0;
     virtual double chance() = 0;  // [0, 1), for jitter
     // How long a run's end waits for steps that were asked to stop.
     virtual std::int64_t cancel_grace_ms() = 0;
@@ -106,6 +118,7 @@ class Execution final : private ActivationPort {
     // Set when closed: the result, or why not.
     const Payload& result() const { return result_; }
     const std::shared_ptr<const Failure>& failure() const { return failure_; }
+    std::string continued_to() const { return ending_ ? ending_->new_run_id : std::string(); }
 
  private:
     using Machine = std::variant<StepMachine, TimerMachine, ChildMachine>;
@@ -143,14 +156,25 @@ class Execution final : private ActivationPort {
         Command command;  // the final one
         std::int64_t since_ns = 0;
         bool all_stopped = true;  // false: a step was given up
+        bool cancelled = false;   // while it waited to continue as new
+        std::string new_run_id;
+        std::int64_t go_on_ns() const { return after_ms(since_ns, command.delay_ms); }
     };
     void begin_ending(Command command);
     void end_if_possible();
     void give_up_steps();
     void cancel_step(std::uint64_t seq, StepMachine& step, bool abandoned);
     bool steps_under_way() const;
-    std::int64_t grace_over_ns(Surroundings& world) const;
+    bool goes_on_later() const;
+    std::int64_t ending_due_ns(Surroundings& world) const;
     void record_end();
+    void record_continuation();
+    // deadline.cpp: how long the run may take
+    std::int64_t deadline_ns() const;
+    void accept_deadline();
+    bool is_deadline(const CancellationRequested& request) const;
+    Failure overdue() const;
+    void ask_to_end(CancellationRequested request);
     void close(Status status);
 
     // inputs.cpp: what each input causes
@@ -197,6 +221,7 @@ class Execution final : private ActivationPort {
     Status status_ = Status::kPending;
     bool replaying_ = false;
     bool cancel_requested_ = false;
+    bool overdue_ = false;             // it was cancelled because it has taken too long
     bool open_activation_ = false;     // the log holds the last job but not the commands it caused
     std::uint32_t lost_in_a_row_ = 0;  // worker_lost without a new event in between
     std::uint64_t sequence_ = 0;

@@ -39,7 +39,8 @@ struct Folder {
         run.failure_ = failure_of(FailureKind::kTerminated, "terminated", e.reason);
         run.close(Status::kTerminated, event.time_ns);
     }
-    void operator()(const WorkflowContinuedAsNew&) {
+    void operator()(const WorkflowContinuedAsNew& e) {
+        run.continued_to_ = e.new_run_id;
         run.close(Status::kContinuedAsNew, event.time_ns);
     }
     void operator()(const WorkflowInterrupted& e) {

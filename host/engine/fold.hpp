@@ -46,6 +46,7 @@ class RunFold {
     const WorkflowStarted& started() const { return started_; }
     const std::optional<Payload>& result() const { return result_; }
     const std::shared_ptr<const Failure>& failure() const { return failure_; }
+    const std::string& continued_to() const { return continued_to_; }  // empty: it has not
     std::uint64_t events() const { return events_; }
     std::int64_t started_ns() const { return started_ns_; }
     std::int64_t closed_ns() const { return closed_ns_; }
@@ -67,6 +68,7 @@ class RunFold {
     std::int64_t started_ns_ = 0;
     std::int64_t closed_ns_ = 0;
     std::optional<Payload> result_;
+    std::string continued_to_;
     std::shared_ptr<const Failure> failure_;
     std::map<std::string, std::pair<std::uint64_t, Wait>> waits_;  // by name: begun at event n
 };

@@ -20,7 +20,9 @@ struct StepEnded {
 enum class TimerUse : std::uint8_t {
     kSleep = 0,
     kBackoff,
-    kGrace,  // of the run itself: how long its end waits for steps in flight; its seq is 0
+    // Of the run itself; the seq is 0.
+    kGrace,     // how long its end waits: for steps in flight, or to go on later
+    kDeadline,  // how long it may take
 };
 struct TimerFired {
     std::uint64_t seq = 0;

@@ -55,6 +55,7 @@ void Execution::step_failed(std::uint64_t seq, StepMachine& step, Failure failur
 
 void Execution::accept(TimerFired& input) {
     if (input.use == TimerUse::kGrace) return;  // pump() goes on with the end
+    if (input.use == TimerUse::kDeadline) return accept_deadline();
     if (input.use == TimerUse::kBackoff) {
         auto* step = find<StepMachine>(input.seq);
         if (step == nullptr || step->state() != StepMachine::State::kBackingOff) return;
@@ -144,7 +145,7 @@ void Execution::refuse(const Input& input) {
 }
 
 void Execution::accept(CancelAsked& input) {
-    if (ending_) {
+    if (ending_ && ending_->command.type != CommandType::kContinue) {
         return answer(input.ticket,
                       Error{ErrorCode::kConflict,
                             "run " + run_id_ +
@@ -153,19 +154,14 @@ void Execution::accept(CancelAsked& input) {
                                 "cancel it",
                             "runbook-host inspect " + run_id_});
     }
-    if (std::exchange(cancel_requested_, true)) {
+    if (cancel_requested_) {
         return answer(input.ticket, Error{ErrorCode::kConflict,
                                           "run " + run_id_ + " is being cancelled already" +
                                               (cancel_reason_.empty() ? "" : ": " + cancel_reason_),
                                           "runbook-host inspect " + run_id_});
     }
     answer(input.ticket, Payload::null());
-    cancel_reason_ = input.reason;
-    record(CancellationRequested{input.reason, input.by});
-    Job job;
-    job.type = JobType::kCancel;
-    job.name = input.reason;
-    jobs_.push_back(std::move(job));
+    ask_to_end({std::move(input.reason), std::move(input.by)});
 }
 
 void Execution::accept(TerminateAsked& input) {

@@ -77,8 +77,9 @@ struct Replayer {
         run.close(Status::kTerminated);
         return {};
     }
-    Result<void> operator()(const WorkflowContinuedAsNew&) {
-        RB_TRY(const Command command, run.expect(event, CommandType::kContinue, ""));
+    Result<void> operator()(const WorkflowContinuedAsNew& e) {
+        RB_CHECK(run.expect_final(event, CommandType::kContinue));
+        run.ending_->new_run_id = e.new_run_id;
         run.close(Status::kContinuedAsNew);
         return {};
     }
@@ -98,13 +99,9 @@ struct Replayer {
     }
     Result<void> operator()(const CancellationRequested& e) {
         RB_CHECK(run.arrived(event));
-        if (run.ending_) return run.mismatch(event, describe(run.ending_->command));
-        run.cancel_requested_ = true;
-        run.cancel_reason_ = e.reason;
-        Job job;
-        job.type = JobType::kCancel;
-        job.name = e.reason;
-        run.jobs_.push_back(std::move(job));
+        if (run.ending_ && run.ending_->command.type != CommandType::kContinue)
+            return run.mismatch(event, describe(run.ending_->command));
+        run.ask_to_end(e);
         return run.settle();
     }
     Result<void> operator()(const MarkerRecorded& e) {
@@ -394,14 +391,23 @@ Result<Command> Execution::expect(const Event& event, CommandType type, const st
 Result<void> Execution::expect_final(const Event& event, CommandType type) {
     if (!ending_)
         return mismatch(event, commands_.empty() ? "nothing" : describe(commands_.front()));
-    if (ending_->command.type != type) return mismatch(event, describe(ending_->command));
+    const CommandType asked = ending_->command.type;
+    const bool same = asked == type;
+    // What a cancellation becomes while the run waits to go on, or when it came of the deadline;
+    // and a successor that nobody can start.
+    const bool cancelled = asked == CommandType::kContinue && ending_->cancelled;
+    const bool as_cancelled = type == CommandType::kCancelled && cancelled;
+    const bool as_failed =
+        type == CommandType::kFail &&
+        (asked == CommandType::kContinue || (asked == CommandType::kCancelled && overdue_));
+    if (!same && !as_cancelled && !as_failed) return mismatch(event, describe(ending_->command));
     return {};
 }
 
 // At the end of the log the runbook has asked for something that is not in it. That it has ended is
 // not in it before its steps in flight have.
 bool Execution::unmatched() const {
-    return error_ || !commands_.empty() || (ending_ && !steps_under_way());
+    return error_ || !commands_.empty() || (ending_ && !steps_under_way() && !goes_on_later());
 }
 
 // An event that came from outside: every command before it must have found its event.

@@ -59,6 +59,10 @@ struct InstanceInfo {
     std::string parent_workflow_id, parent_run_id;
     std::int64_t started_ns = 0;
     std::uint64_t seed = 0;
+    std::string continued_from;        // run id; empty: none
+    std::string first_run_id;          // of the chain; the run itself when it is the first
+    std::int64_t expires_ns = 0;       // end of the whole chain; 0: never
+    std::int64_t max_duration_ms = 0;  // of this run; 0: no limit
 };
 
 class Runbook {  // immutable, shared between threads
@@ -71,7 +75,8 @@ class Runbook {  // immutable, shared between threads
     virtual const std::string& bundle_digest() const = 0;  // empty: linked into the program
     virtual const std::string& input_schema() const = 0;   // JSON; empty: anything goes
     virtual const std::string& output_schema() const = 0;
-    virtual bool transient() const = 0;  // declared so by its author
+    virtual bool transient() const = 0;                         // declared so by its author
+    virtual std::int64_t max_duration_ms() const { return 0; }  // declared; 0: no limit
     virtual Result<std::unique_ptr<Instance>> create(const InstanceInfo& info) const = 0;
 };
 

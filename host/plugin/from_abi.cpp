@@ -80,6 +80,8 @@ Problem copy_run_options(const rb_run_opts& from, engine::RunOptions& to) {
         to.cancel_mode = known_or(from.cancel_mode, CancelMode::kAbandon, CancelMode::kTry);
     if (RB_HAS(rb_run_opts, &from, close_policy))
         to.close_policy = known_or(from.close_policy, ClosePolicy::kAbandon, ClosePolicy::kCancel);
+    if (RB_HAS(rb_run_opts, &from, total_ms)) to.total_ms = from.total_ms;
+    if (RB_HAS(rb_run_opts, &from, run_ms)) to.run_ms = from.run_ms;
     return nullptr;
 }
 

@@ -1,5 +1,6 @@
 #include "host/plugin/runbook.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -18,7 +19,10 @@ rb_instance_info info_view(const engine::InstanceInfo& info) {
     abi.attempt = 1;
     abi.workflow_id = to_abi(info.workflow_id);
     abi.run_id = to_abi(info.run_id);
-    abi.first_run_id = abi.run_id;
+    abi.first_run_id = to_abi(info.first_run_id);
+    abi.continued_from = to_abi(info.continued_from);
+    abi.expires_ns = info.expires_ns;
+    abi.run_timeout_ms = info.max_duration_ms;
     abi.original_run_id = abi.run_id;
     abi.slug = to_abi(info.slug);
     abi.parent_id = to_abi(info.parent_workflow_id);
@@ -42,6 +46,7 @@ class PluginRunbook final : public engine::Runbook {
     const std::string& input_schema() const override { return input_schema_; }
     const std::string& output_schema() const override { return output_schema_; }
     bool transient() const override { return transient_; }
+    std::int64_t max_duration_ms() const override { return max_duration_ms_; }
     Result<std::unique_ptr<engine::Instance>> create(
         const engine::InstanceInfo& info) const override;
 
@@ -50,6 +55,7 @@ class PluginRunbook final : public engine::Runbook {
     const BundleFacts facts_;
     std::string slug_, version_, title_, input_schema_, output_schema_;
     bool transient_ = false;
+    std::int64_t max_duration_ms_ = 0;
 };
 
 PluginRunbook::PluginRunbook(const rb_runbook* abi, const BundleFacts& facts,
@@ -63,6 +69,8 @@ PluginRunbook::PluginRunbook(const rb_runbook* abi, const BundleFacts& facts,
     if (RB_HAS(rb_runbook, abi, input_schema)) input_schema_ = text(abi->input_schema);
     if (RB_HAS(rb_runbook, abi, output_schema)) output_schema_ = text(abi->output_schema);
     transient_ = (abi->flags & RB_RUNBOOK_TRANSIENT) != 0;
+    if (RB_CAN(rb_runbook, abi, defaults) && RB_HAS(rb_run_opts, abi->defaults, total_ms))
+        max_duration_ms_ = std::max<std::int64_t>(abi->defaults->total_ms, 0);
     parts_->owner = std::move(owner);
     parts_->abi = abi;
     parts_->inline_activity = inline_activity;

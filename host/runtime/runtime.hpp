@@ -58,6 +58,10 @@ struct RunView {
     std::int64_t closed_ns = 0;
     std::uint64_t events = 0;
     std::string driver;  // "pid 4711"; empty: nobody
+    // Of a chain of runs that continued as new; empty: none.
+    std::string first_run_id;
+    std::string continued_from;
+    std::string continued_to;
 };
 
 struct ListCall {
@@ -77,10 +81,11 @@ class Runtime {
     // kNotFound: no such runbook. kConflict: the workflow id is taken by an open run (named).
     virtual Result<StartedRun> start(const StartCall& call) = 0;
     // Until the run is final or parked; kTimedOut after `limit`, the run stays open;
-    // kUndriven when no process drives it.
+    // kUndriven when no process drives it. A run that continued as new is followed to its end.
     virtual Result<RunView> wait(std::string_view run,
                                  std::optional<std::chrono::milliseconds> limit) = 0;
-    // Takes over and drives an open run. kConflict: driven by a live process, or final.
+    // Takes over and drives an open run, or the open one that it has continued as. kConflict:
+    // driven by a live process, or final.
     virtual Result<StartedRun> resume(std::string_view run) = 0;
     // Ends an open run without running any of its code, whichever process drives it. kConflict: it
     // is closed. kTimedOut: that process has not answered within `limit`; the command is kept.

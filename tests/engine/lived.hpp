@@ -22,6 +22,14 @@ class World final : public engine::Surroundings {
     ChildStart start_child(const engine::ChildRequest& request) override {
         return {"run-of-" + request.slug, nullptr};
     }
+    ChildStart continue_run(const engine::ContinueRequest& request) override {
+        if (request.slug == "ghost") {
+            engine::Failure none;
+            none.kind = engine::FailureKind::kNotFound;
+            return {"", std::make_shared<const engine::Failure>(std::move(none))};
+        }
+        return {"run-2", nullptr};
+    }
     double chance() override { return 0.5; }
     std::int64_t cancel_grace_ms() override { return 10'000; }
     void log(const std::string&, std::uint32_t, std::string_view message,
@@ -37,10 +45,14 @@ struct Lived {
     std::vector<engine::Event> log;
     std::vector<engine::Answer> answers;
 
-    explicit Lived(Body body) : runbook(script("w", std::move(body))), execution("run-1", runbook) {
+    static engine::WorkflowStarted plain() {
         engine::WorkflowStarted started;
         started.runbook = "w";
         started.input = {engine::Payload::json("null")};
+        return started;
+    }
+    explicit Lived(Body body, engine::WorkflowStarted started = plain())
+        : runbook(script("w", std::move(body))), execution("run-1", runbook) {
         keep(execution.begin(std::move(started), world));
     }
     engine::Effects keep(engine::Delivery delivery) {

@@ -247,7 +247,7 @@ TEST_CASE("a child cancelled by its parent ends as cancelled, and its parent cat
     CHECK(view.result->body == "cancelled");
     CHECK(f.runtime->get("kid")->status == Status::kCancelled);
     CHECK(f.log(view.run_id) == Log{"workflow_started", "child_workflow_started", "sleep_started",
-                                    "sleep_completed", "sleep_started", "child_workflow_cancelled",
+                                    "sleep_completed", "child_workflow_cancelled", "sleep_started",
                                     "sleep_completed", "workflow_completed"});
 }
 

@@ -150,6 +150,7 @@ class Stillness final : public engine::Surroundings {
         return nullptr;
     }
     ChildStart start_child(const engine::ChildRequest&) override { return {}; }
+    ChildStart continue_run(const engine::ContinueRequest&) override { return {}; }
     double chance() override { return 0.5; }
     std::int64_t cancel_grace_ms() override { return 10'000; }
     void log(const std::string&, std::uint32_t, std::string_view, std::string_view) override {}

@@ -64,6 +64,17 @@ void Scene::cancel(const Wait& wait) {
     emit(std::move(command));
 }
 
+void Scene::go_on(const std::string& json, const std::string& slug, std::int64_t delay_ms,
+                  engine::RunOptions options) {
+    engine::Command command;
+    command.type = engine::CommandType::kContinue;
+    command.name = slug;
+    command.delay_ms = delay_ms;
+    command.run = options;
+    command.args = {engine::Payload::json(json)};
+    successor_ = std::move(command);
+}
+
 // Each is asked to stop, and its await throws at once, whatever it will end with.
 void Scene::cancel_waits(const std::string& reason) {
     const auto waiting = std::exchange(waiting_, {});
@@ -139,7 +150,10 @@ class ScriptInstance final : public engine::Instance {
             command.type = engine::CommandType::kCancelled;
         } else if (!script_->handle().done()) {
             return;
-        } else if (auto& promise = script_->handle().promise(); !promise.thrown) {
+        } else if (auto& promise = script_->handle().promise();
+                   !promise.thrown && scene_.successor_) {
+            command = std::move(*scene_.successor_);
+        } else if (!promise.thrown) {
             command.type = engine::CommandType::kComplete;
             command.args = {engine::Payload::json(promise.result)};
         } else {

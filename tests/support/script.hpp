@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -47,6 +48,9 @@ class Scene {
                engine::RunOptions options = {});
     Wait side_effect(std::function<std::string()> body);
     void cancel(const Wait& wait);
+    // When the script returns, the run continues as new.
+    void go_on(const std::string& json, const std::string& slug = {}, std::int64_t delay_ms = 0,
+               engine::RunOptions options = {});
     // Without it the run ends at once when it is cancelled, whatever it waits for.
     void catch_cancel() { catches_cancel_ = true; }
     // The same wait again, after it has thrown Cancelled: how did it really end?
@@ -69,6 +73,7 @@ class Scene {
     void cancel_waits(const std::string& reason);
 
     bool catches_cancel_ = false;
+    std::optional<engine::Command> successor_;
     std::map<std::uint64_t, std::string> thrown_;  // awaits that are to throw Cancelled
     engine::ActivationPort* port_ = nullptr;
     std::int64_t now_ns_ = 0;

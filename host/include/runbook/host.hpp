@@ -61,6 +61,10 @@ struct RunInfo {
     std::string idempotency_key;
     std::uint64_t events = 0;
     std::string driver;  // "pid 4711" of the live process that drives it; else empty
+    // Of a chain of runs, each of which continued as the next: run ids; empty: none.
+    std::string first_run_id = {};
+    std::string continued_from = {};
+    std::string continued_to = {};
 
     bool final() const { return closed_ns != 0; }
 };
@@ -165,8 +169,8 @@ class Host {
     // kUndriven: it is open, and no process drives it, or that one has just died.
     virtual Result<RunInfo> wait(std::string_view run,
                                  std::optional<std::chrono::milliseconds> limit = {}) = 0;
-    // Takes the run over and drives it; wait() tells its end. kConflict: driven by a live process,
-    // or final (both named); nothing is written then.
+    // Takes the run over, or the open one that it has continued as, and drives it; wait() tells its
+    // end. kConflict: driven by a live process, or final (both named); nothing is written then.
     virtual Result<Started> resume(std::string_view run) = 0;
 
     // Ends an open run at once; none of its code runs any more, and its steps in flight are asked

@@ -230,12 +230,12 @@ void Turn::hand_out() {
 }
 
 void Turn::close_child(const engine::ChildClose& close) {
-    const auto place = loop_.by_run_id_.find(close.run_id);
-    if (place == loop_.by_run_id_.end()) return;
+    const SlotId slot = slot_of_child(close.run_id);
+    if (slot == 0) return;
     if (close.policy == engine::ClosePolicy::kTerminate) {
-        local_.push_back({place->second, engine::TerminateAsked{close.reason}});
+        local_.push_back({slot, engine::TerminateAsked{close.reason}});
     } else {
-        local_.push_back({place->second, engine::CancelAsked{close.reason, "parent"}});
+        local_.push_back({slot, engine::CancelAsked{close.reason, "parent"}});
     }
 }
 
@@ -248,7 +248,9 @@ void Turn::settle_ended() {
         const SlotId parent = run->parent_slot;
         RunView view = view_of(*run);
         const OutcomePtr outcome = run->outcome;
-        if (parent == 0 && !view.parent_run_id.empty() && engine::is_final(view.status))
+        const bool over =
+            engine::is_final(view.status) && view.status != engine::Status::kContinuedAsNew;
+        if (parent == 0 && !view.parent_run_id.empty() && over)
             parents_.push_back(view.parent_run_id);
         loop_.forget(*run);  // first, so that who waited finds its workflow id free
         if (view.status == engine::Status::kInterrupted)

@@ -49,9 +49,16 @@ class TransientIds {
         const std::lock_guard lock(mutex_);
         return ids_.try_emplace(workflow_id, run_id).first->second;
     }
-    void free(const std::string& workflow_id) {
+    // Unless another run has it by now.
+    void free(const std::string& workflow_id, const std::string& run_id) {
         const std::lock_guard lock(mutex_);
-        ids_.erase(workflow_id);
+        const auto place = ids_.find(workflow_id);
+        if (place != ids_.end() && place->second == run_id) ids_.erase(place);
+    }
+    // To the run that its holder has continued as.
+    void pass_on(const std::string& workflow_id, const std::string& run_id) {
+        const std::lock_guard lock(mutex_);
+        ids_[workflow_id] = run_id;
     }
     std::optional<std::string> run_of(const std::string& workflow_id) {
         const std::lock_guard lock(mutex_);

@@ -56,6 +56,15 @@ Result<RunView> LocalRuntime::wait(std::string_view run,
                                    std::optional<std::chrono::milliseconds> limit) {
     std::optional<std::int64_t> until;
     if (limit) until = clock_->now_ns() + std::chrono::nanoseconds(*limit).count();
+    RB_TRY(RunView view, wait_for_one(run, until));
+    while (view.status == engine::Status::kContinuedAsNew) {
+        RB_TRY(view, wait_for_one(std::string(view.continued_to), until));
+    }
+    return view;
+}
+
+Result<RunView> LocalRuntime::wait_for_one(std::string_view run,
+                                           std::optional<std::int64_t> until) {
     OutcomePtr outcome = known(run);
     if (!outcome) {
         RB_TRY(const storage::RunRow row, find_row(run));
@@ -103,7 +112,11 @@ Result<StartedRun> LocalRuntime::resume(std::string_view run) {
         return StartedRun{live->run_id, live->workflow_id, live->durable, false};
     }
     RB_TRY(storage::EventStore * store, stores_.reader());
-    RB_TRY(const storage::RunRow row, store->find({std::string(run)}));
+    RB_TRY(storage::RunRow row, store->find({std::string(run)}));
+    while (row.status == engine::Status::kContinuedAsNew) {
+        RB_TRY(const RunView view, stored_view(*store, row));
+        RB_TRY(row, store->find({view.continued_to}));
+    }
     if (engine::is_final(row.status)) {
         return Error{ErrorCode::kConflict,
                      "run " + row.run_id.to_string() + " is " +

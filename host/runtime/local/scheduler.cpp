@@ -200,7 +200,8 @@ std::unique_ptr<LiveRun> Scheduler::forget(const LiveRun& run) {
         deadlines_.remove(*attempt);
     }
     by_run_id_.erase(run.names->run_id);
-    if (!run.durable) common_.transient_ids.free(run.names->workflow_id);
+    chains_.drop(run.slot);
+    if (!run.durable) common_.transient_ids.free(run.names->workflow_id, run.names->run_id);
     {
         const std::lock_guard lock(outcomes_mutex_);
         finished_.push_back(run.names->run_id);

@@ -21,6 +21,7 @@
 
 #include "host/base/ids.hpp"
 #include "host/engine/runbook.hpp"
+#include "host/runtime/local/chains.hpp"
 #include "host/runtime/local/clock.hpp"
 #include "host/runtime/local/common.hpp"
 #include "host/runtime/local/deadlines.hpp"
@@ -114,6 +115,7 @@ class Scheduler {
     // Looked up several times a step: a flat map finds a run with one look at memory.
     boost::unordered_flat_map<SlotId, std::unique_ptr<LiveRun>> runs_;
     std::unordered_map<std::string, SlotId> by_run_id_;
+    Chains chains_;
     Timers timers_;
     Deadlines deadlines_;
     SlotId last_slot_ = 0;

@@ -25,6 +25,15 @@ std::shared_ptr<const engine::Failure> refusal(engine::FailureKind kind, std::st
     return std::make_shared<const engine::Failure>(std::move(failure));
 }
 
+// A call can only shorten what the runbook declares for each of its runs.
+void limit_child(engine::WorkflowStarted& started, const engine::RunOptions& call,
+                 std::int64_t declared_ms, std::int64_t now_ns) {
+    started.max_duration_ms = declared_ms;
+    if (call.run_ms > 0 && (declared_ms == 0 || call.run_ms < declared_ms))
+        started.max_duration_ms = call.run_ms;
+    if (call.total_ms > 0) started.expires_ns = engine::after_ms(now_ns, call.total_ms);
+}
+
 }  // namespace
 
 RunId Turn::new_run_id() {
@@ -103,6 +112,7 @@ void Turn::start(StartMessage& message) {
     started.idempotency_key = call.idempotency_key;
     started.seed = loop_.random_();
     started.guard = "off";
+    started.max_duration_ms = runbook->max_duration_ms();
     auto reserved = reserve(call, durable, *run, started, pending);
     if (!reserved.ok()) pending.answer = reserved.error();
     if (!reserved.ok() || !*reserved) return replies_.push_back(std::move(pending));
@@ -236,7 +246,43 @@ engine::Surroundings::ChildStart Turn::start_child(const engine::ChildRequest& r
     child.started.depth = depth;
     child.started.seed = loop_.random_();
     child.started.guard = request.parent.guard;
+    limit_child(child.started, request.options, child.runbook->max_duration_ms(), now_ns_);
     children_.push_back(std::move(child));
+    return {std::move(run_id), nullptr};
+}
+
+// The successor of a run that continues as new: the same workflow id, the same parent, a fresh log.
+// The newest version of the runbook takes it. The idempotency key stays with the first run.
+engine::Surroundings::ChildStart Turn::continue_run(const engine::ContinueRequest& request) {
+    const engine::WorkflowStarted& from = request.from;
+    const std::string& slug = request.slug.empty() ? from.runbook : request.slug;
+    auto found = loop_.catalog_.runbook(slug);
+    if (!found.ok()) {
+        return {"", refusal(engine::FailureKind::kNotFound, "not_found",
+                            "runbook '" + slug + "' is not registered, so run " +
+                                request.from_run_id + " cannot continue as it")};
+    }
+    PendingChild next;
+    next.continues = true;
+    // A root decides which lane its tree lives in.
+    next.run_id = (from.parent_run_id.empty() ? new_root_id() : new_run_id()).to_string();
+    next.runbook = *found;
+    engine::WorkflowStarted& started = next.started;
+    started = from;
+    started.runbook = next.runbook->slug();
+    started.version = next.runbook->version();
+    started.bundle_digest = next.runbook->bundle_digest();
+    started.input = request.args;
+    if (from.parent_run_id.empty()) started.root_run_id = next.run_id;
+    started.idempotency_key.clear();
+    started.seed = loop_.random_();
+    started.continue_suggested_at = 0;
+    started.continued_from = request.from_run_id;
+    started.first_run_id = from.first_run_id.empty() ? request.from_run_id : from.first_run_id;
+    if (started.runbook != from.runbook) started.max_duration_ms = next.runbook->max_duration_ms();
+    if (request.options.run_ms > 0) started.max_duration_ms = request.options.run_ms;
+    std::string run_id = next.run_id;
+    children_.push_back(std::move(next));
     return {std::move(run_id), nullptr};
 }
 
@@ -244,10 +290,26 @@ void Turn::start_children(LiveRun& parent) {
     for (PendingChild& child : std::exchange(children_, {})) {
         auto run = make_run(child.runbook, child.run_id, child.started.workflow_id);
         run->durable = parent.durable;
-        run->parent_slot = parent.slot;
-        run->parent_seq = child.parent_seq;
-        begin(adopt(std::move(run)), std::move(child.started));
+        run->parent_slot = child.continues ? parent.parent_slot : parent.slot;
+        run->parent_seq = child.continues ? parent.parent_seq : child.parent_seq;
+        LiveRun& live = adopt(std::move(run));
+        if (child.continues && !live.durable)
+            loop_.common_.transient_ids.pass_on(child.started.workflow_id, child.run_id);
+        note_chain(live, child.started);
+        begin(live, std::move(child.started));
     }
+}
+
+void Turn::note_chain(const LiveRun& run, const engine::WorkflowStarted& started) {
+    if (started.first_run_id.empty() || started.parent_run_id.empty()) return;
+    loop_.chains_.add(started.first_run_id, run.slot);
+}
+
+// `run_id`: of the first run, when the child has continued as new. 0: not driven here.
+SlotId Turn::slot_of_child(const std::string& run_id) const {
+    if (const SlotId latest = loop_.chains_.latest(run_id)) return latest;
+    const auto place = loop_.by_run_id_.find(run_id);
+    return place == loop_.by_run_id_.end() ? 0 : place->second;
 }
 
 }  // namespace runbook::runtime::local

@@ -77,6 +77,7 @@ Result<LiveRun*> Turn::take_over(const storage::RunRow& row, SlotId parent, std:
     }
     if (!run->execution) return park_unreplayable(std::move(run), claimed, log, *rebuilt);
     LiveRun& live = adopt(std::move(run));
+    note_chain(live, live.execution->started());
     const bool was_parked = claimed.status == engine::Status::kInterrupted;
     restore(live, live.execution->take_over("resume", *this));
     if (was_parked && !live.execution->closed() && !live.execution->parked()) {
@@ -122,8 +123,10 @@ std::pair<SlotId, std::uint64_t> Turn::waiting_parent(const storage::RunRow& row
     const auto place = loop_.by_run_id_.find(row.parent->to_string());
     LiveRun* parent = place == loop_.by_run_id_.end() ? nullptr : find(place->second);
     if (parent == nullptr || !parent->execution) return {0, 0};
+    const auto first = first_run_of(row);
+    if (!first.ok()) return {0, 0};
     for (const auto& link : parent->execution->outstanding(*this).children) {
-        if (link.run_id != row.run_id.to_string()) continue;
+        if (link.run_id != *first) continue;
         for (LiveRun* run = parent; run != nullptr; run = find(run->parent_slot)) {
             run->parked_child.reset();
             if (run->stuck) go_on(*run);
@@ -143,9 +146,8 @@ void Turn::resume_children(LiveRun& run) {
     for (const auto& link : run.execution->outstanding(*this).children) {
         LiveRun* still = find(slot);
         if (still == nullptr) return;
-        const auto live = loop_.by_run_id_.find(link.run_id);
-        if (live != loop_.by_run_id_.end()) {
-            resume_children(*find(live->second));
+        if (const SlotId live = slot_of_child(link.run_id)) {
+            resume_children(*find(live));
         } else if (any_parked) {
             link_child(*still, link);
         }
@@ -154,9 +156,9 @@ void Turn::resume_children(LiveRun& run) {
 
 // True when this process drives the child already: its parent was parked or lost, and is back.
 bool Turn::relink(LiveRun& parent, const engine::ChildLink& link) {
-    const auto live = loop_.by_run_id_.find(link.run_id);
-    if (live == loop_.by_run_id_.end()) return false;
-    LiveRun& child = *find(live->second);
+    const SlotId live = slot_of_child(link.run_id);
+    if (live == 0) return false;
+    LiveRun& child = *find(live);
     child.parent_slot = parent.slot;
     child.parent_seq = link.seq;
     if (child.execution && child.execution->closed()) {  // in this very turn
@@ -167,11 +169,32 @@ bool Turn::relink(LiveRun& parent, const engine::ChildLink& link) {
     return true;
 }
 
+// The run by which its parent knows it.
+Result<std::string> Turn::first_run_of(const storage::RunRow& row) {
+    RB_TRY(storage::EventStore * store, loop_.stores_.store());
+    RB_TRY(const std::vector<engine::Event> log, store->read_events(row.key));
+    const auto* started =
+        log.empty() ? nullptr : std::get_if<engine::WorkflowStarted>(&log.front().data);
+    if (started == nullptr || started->first_run_id.empty()) return row.run_id.to_string();
+    return started->first_run_id;
+}
+
+// The end of the chain of runs that continued as new.
+Result<storage::RunRow> Turn::last_run_of(storage::EventStore& store, const std::string& run_id) {
+    RB_TRY(storage::RunRow row, store.get(RunId::parse(run_id).value()));
+    while (row.status == engine::Status::kContinuedAsNew) {
+        RB_TRY(const std::vector<engine::Event> log, store.read_events(row.key));
+        const auto& end = std::get<engine::WorkflowContinuedAsNew>(log.back().data);
+        RB_TRY(row, store.get(RunId::parse(end.new_run_id).value()));
+    }
+    return row;
+}
+
 void Turn::link_child(LiveRun& parent, const engine::ChildLink& link) {
     if (relink(parent, link)) return;
     auto store = loop_.stores_.store();
     if (!store.ok()) return;
-    auto row = (*store)->get(RunId::parse(link.run_id).value());
+    auto row = last_run_of(**store, link.run_id);
     if (!row.ok()) {
         log::error("run " + parent.names->run_id + ": " + row.error().message);
         return;

@@ -108,10 +108,13 @@ void Turn::keep(LiveRun& run, engine::Delivery delivery,
     if (run.stuck) go_on(run);
     auto closing = std::exchange(delivery.effects.close_children, {});
     prepare(run, std::move(delivery.effects));
+    // First, so that the successor finds its workflow id free.
+    const bool goes_on = run.execution->status() == engine::Status::kContinuedAsNew;
+    if (goes_on) ended(run);
     start_children(run);
     // In the same transaction: a crash must not forget what the end means to the children.
     for (const engine::ChildClose& close : closing) close_child(close);
-    if (over) ended(run);
+    if (over && !goes_on) ended(run);
 }
 
 // All at once, while the run is at hand; nothing of it begins before the commit.
@@ -168,7 +171,8 @@ void Turn::ended(LiveRun& run) {
            .slot = run.slot});
     for (const auto& [seq, attempt] : run.attempts) attempt->withdrawn = true;
     ended_.push_back(run.slot);
-    if (run.parent_slot == 0 || run.execution->parked()) return;
+    const bool goes_on = run.execution->status() == engine::Status::kContinuedAsNew;
+    if (run.parent_slot == 0 || run.execution->parked() || goes_on) return;
     engine::ChildEnded end;
     end.seq = run.parent_seq;
     end.status = run.execution->status();

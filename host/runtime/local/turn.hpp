@@ -39,6 +39,7 @@ class Turn final : private engine::Surroundings {  // [loop]
         std::shared_ptr<const engine::Runbook> runbook;
         engine::WorkflowStarted started;
         std::uint64_t parent_seq = 0;
+        bool continues = false;  // it is no child, but goes on for the run that asked for it
     };
     struct PendingReply {
         ReplyPtr reply;
@@ -68,6 +69,8 @@ class Turn final : private engine::Surroundings {  // [loop]
                                       const std::string& run_id, const std::string& workflow_id);
     void begin(LiveRun& run, engine::WorkflowStarted started);
     void start_children(LiveRun& parent);
+    SlotId slot_of_child(const std::string& run_id) const;
+    void note_chain(const LiveRun& run, const engine::WorkflowStarted& started);
     storage::RunRow row_of(const LiveRun& run, const engine::WorkflowStarted& started) const;
     RunId new_run_id();
     RunId new_root_id();
@@ -83,6 +86,8 @@ class Turn final : private engine::Surroundings {  // [loop]
     Result<Rebuilt> rebuild(const storage::RunRow& row, std::span<const engine::Event> log);
     void resume_children(LiveRun& run);
     std::pair<SlotId, std::uint64_t> waiting_parent(const storage::RunRow& row);
+    Result<std::string> first_run_of(const storage::RunRow& row);
+    Result<storage::RunRow> last_run_of(storage::EventStore& store, const std::string& run_id);
     bool relink(LiveRun& parent, const engine::ChildLink& link);
     void link_child(LiveRun& parent, const engine::ChildLink& link);
     void restore(LiveRun& run, engine::Delivery delivery);
@@ -123,6 +128,7 @@ class Turn final : private engine::Surroundings {  // [loop]
     const engine::StepOptions* declared(const engine::Runbook& from,
                                         const std::string& activity) override;
     ChildStart start_child(const engine::ChildRequest& request) override;
+    ChildStart continue_run(const engine::ContinueRequest& request) override;
     double chance() override;
     std::int64_t cancel_grace_ms() override { return loop_.options_.cancel_grace_ms; }
     void log(const std::string& run_id, std::uint32_t level, std::string_view message,

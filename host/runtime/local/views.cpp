@@ -23,6 +23,9 @@ RunView view_of(const LiveRun& run) {
     view.events = execution.sequence();
     if (view.status == engine::Status::kCompleted) view.result = execution.result();
     view.failure = execution.failure();
+    view.first_run_id = started.first_run_id;
+    view.continued_from = started.continued_from;
+    view.continued_to = execution.continued_to();
     if (execution.closed()) return view;
     bool busy = false;
     for (engine::Wait& wait : execution.waits()) {
@@ -51,6 +54,9 @@ RunView view_of(const storage::RunRow& row, const engine::RunFold& fold) {
     view.events = fold.events();
     view.result = fold.result();
     view.failure = fold.failure();
+    view.first_run_id = fold.started().first_run_id;
+    view.continued_from = fold.started().continued_from;
+    view.continued_to = fold.continued_to();
     for (engine::Wait& wait : fold.waits()) view.waits.push_back({std::move(wait), ""});
     return view;
 }
