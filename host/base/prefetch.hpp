@@ -8,6 +8,7 @@ namespace runbook {
 
 inline void prefetch_bytes(const void* what, std::size_t bytes) {
     constexpr std::size_t kLine = 64;
+    if (what == nullptr) return;
     const char* at = static_cast<const char*>(what);
     for (std::size_t i = 0; i < bytes; i += kLine) __builtin_prefetch(at + i);
 }
