@@ -46,4 +46,9 @@ std::string_view name_of(CommandType type) {
     return "unknown command";
 }
 
+const CommandExtras& extras_of(const Command& command) {
+    static const CommandExtras kNone;
+    return command.extras ? *command.extras : kNone;
+}
+
 }  // namespace runbook::engine

@@ -57,18 +57,31 @@ struct RunOptions {  // of a child, or of the run that goes on as this one's suc
     std::int64_t run_ms = 0;    // one run of it; 0: not set
 };
 
+struct CommandExtras {    // what few commands carry
+    std::string label;    // for people; details: the progress
+    std::string details;  // for people
+    std::string run_id;   // signal to and cancellation of another run
+    std::string schema;   // gate: of the corrections, hook: of the payload; empty: as declared
+    std::vector<Pair> pairs;
+    std::vector<std::string> unhandled;  // final ones: signals that nobody took
+};
+
 struct Command {
     CommandType type = CommandType::kStep;
     std::uint64_t seq = 0;
-    std::string name;  // activity, slug, ..
-    std::string key;   // explicit step key, explicit child workflow id
+    std::string name;  // activity, slug, gate, hook, ..
+    std::string key;   // explicit step key, explicit child workflow id, id of an update
     Payloads args;
-    std::int64_t delay_ms = 0;     // timer; continue: how much later
+    std::int64_t delay_ms = 0;     // timer, gate, hook; continue: how much later
     std::uint64_t target_seq = 0;  // cancel
     std::optional<RunOptions> run;
-    // Apart, since most commands have neither and many commands are moved about.
+    // Apart, since most commands have none and many commands are moved about.
     std::shared_ptr<const StepOptions> step;
-    std::shared_ptr<const Failure> failure;  // fail
+    std::shared_ptr<const Failure> failure;  // fail, update rejection and result
+    std::shared_ptr<const CommandExtras> extras;
 };
+
+// Empty when the command has none.
+const CommandExtras& extras_of(const Command& command);
 
 }  // namespace runbook::engine

@@ -22,6 +22,18 @@ void Execution::perform(Command& command) {
         case CommandType::kCancelled:
         case CommandType::kContinue:
             return begin_ending(std::move(command));
+        case CommandType::kGate:
+            return perform_gate(command);
+        case CommandType::kHook:
+            return perform_hook(command);
+        case CommandType::kMemo:
+        case CommandType::kSearch:
+        case CommandType::kDetails:
+            return perform_properties(command);
+        case CommandType::kUpdateAccept:
+        case CommandType::kUpdateReject:
+        case CommandType::kUpdateDone:
+            return perform_update(command);
         default:
             break;
     }
@@ -141,9 +153,9 @@ void Execution::perform_child(Command& command) {
     live_.emplace(command.seq, std::move(child));
 }
 
-// A cancel of what has ended already, or was cancelled before, is dropped. A cancelled timer never
-// resolves; a step or child resolves with its real end, whatever that is, since only that can be
-// recorded. A bundle that does not want to wait for it goes on by itself.
+// A cancel of what has ended already, or was cancelled before, is dropped. A cancelled timer, gate
+// or hook never resolves; a step or child resolves with its real end, whatever that is, since only
+// that can be recorded. A bundle that does not want to wait for it goes on by itself.
 void Execution::perform_cancel(const Command& command) {
     const auto place = live_.find(command.target_seq);
     if (place == live_.end()) return;
@@ -161,6 +173,10 @@ void Execution::perform_cancel(const Command& command) {
         ask_to_stop(seq, *step);
     } else if (auto* child = std::get_if<ChildMachine>(&place->second)) {
         ask_to_stop(seq, *child);
+    } else if (std::holds_alternative<GateMachine>(place->second)) {
+        cancel_gate(seq);
+    } else if (std::holds_alternative<HookMachine>(place->second)) {
+        cancel_hook(seq);
     }
 }
 

@@ -33,6 +33,23 @@ void Execution::begin_ending(Command command) {
     for (auto& [seq, machine] : live_) {
         if (auto* step = std::get_if<StepMachine>(&machine)) ask_to_stop(seq, *step);
     }
+    if (!replaying_) close_questions();
+    send_askers_away();
+}
+
+// Nobody can answer any more. Before the final event.
+void Execution::close_questions() {
+    std::vector<std::uint64_t> open;
+    for (const auto& [seq, machine] : live_) open.push_back(seq);
+    for (const std::uint64_t seq : open) {
+        if (auto* gate = find<GateMachine>(seq)) {
+            record(GateClosed{gate->id, GateClosing::kRunClosed});
+            end_gate(seq, GateMachine::Happening::kRunClosed);
+        } else if (auto* hook = find<HookMachine>(seq)) {
+            record(HookDisposed{hook->id});
+            end_hook(seq, HookMachine::Happening::kDisposed);
+        }
+    }
 }
 
 void Execution::end_if_possible() {
@@ -92,7 +109,7 @@ void Execution::record_end() {
     Command& command = ending_->command;
     if (command.type == CommandType::kComplete) {
         result_ = command.args.empty() ? Payload::null() : std::move(command.args.front());
-        record(WorkflowCompleted{result_, {}});
+        record(WorkflowCompleted{result_, extras_of(command).unhandled});
         return close(Status::kCompleted);
     }
     if (command.type == CommandType::kFail) {
@@ -139,8 +156,9 @@ void Execution::close(Status status) {
         }
     }
     live_.clear();
-    instance_.reset();
+    if (!looking_) instance_.reset();
     status_ = status;
+    send_askers_away();
 }
 
 }  // namespace runbook::engine

@@ -29,9 +29,19 @@ Delivery Execution::begin(WorkflowStarted started, Surroundings& world) {
     return close_record();
 }
 
+namespace {
+// Something for the runbook's own ears.
+bool is_told(const Input& input) {
+    return std::holds_alternative<SignalAsked>(input) ||
+           std::holds_alternative<UpdateAsked>(input) || std::holds_alternative<GateAsked>(input) ||
+           std::holds_alternative<HookAsked>(input);
+}
+}  // namespace
+
 Delivery Execution::deliver(Input&& input, Surroundings& world) {
     // A parked run can still be ended: that needs nothing of its code.
-    if (closed() || (parked() && !std::holds_alternative<TerminateAsked>(input))) {
+    const bool in_vain = parked() && !std::holds_alternative<TerminateAsked>(input);
+    if (closed() || in_vain || (ending_ && is_told(input))) {
         refuse(input);
         return close_record();
     }
@@ -113,6 +123,12 @@ Effects Execution::outstanding(Surroundings& world) const {
             effects.arm.push_back({seq, TimerUse::kSleep, timer->fires_at_ns});
         } else if (const auto* child = std::get_if<ChildMachine>(&machine)) {
             effects.children.push_back({seq, child->run_id});
+        } else if (const auto* gate = std::get_if<GateMachine>(&machine)) {
+            if (gate->expires_at_ns == 0) continue;
+            effects.arm.push_back({seq, TimerUse::kGate, gate->expires_at_ns});
+        } else if (const auto* hook = std::get_if<HookMachine>(&machine)) {
+            if (hook->expires_at_ns == 0) continue;
+            effects.arm.push_back({seq, TimerUse::kHook, hook->expires_at_ns});
         }
     }
     if (closed()) return effects;
@@ -134,9 +150,32 @@ std::vector<Wait> Execution::waits() const {
             waits.push_back({WaitKind::kTimer, timer->id, timer->fires_at_ns, {}});
         } else if (const auto* child = std::get_if<ChildMachine>(&machine)) {
             waits.push_back({WaitKind::kChild, child->id, 0, child->run_id});
+        } else if (const auto* gate = std::get_if<GateMachine>(&machine)) {
+            waits.push_back({WaitKind::kGate, gate->id, gate->expires_at_ns, {}});
+            waits.back().action = gate->action;
+            waits.back().since_ns = gate->opened_ns;
+        } else if (const auto* hook = std::get_if<HookMachine>(&machine)) {
+            waits.push_back({WaitKind::kHook, hook->id, hook->expires_at_ns, {}});
         }
     }
+    if (!dialogue_ || closed()) return waits;
+    for (const std::string& name : dialogue_->signals) {
+        waits.push_back({WaitKind::kSignal, name, 0, {}});
+    }
+    for (const std::string& label : dialogue_->conditions) {
+        waits.push_back({WaitKind::kSignal, label.empty() ? "a condition" : label, 0, {}});
+    }
     return waits;
+}
+
+const Properties& Execution::properties() const {
+    static const Properties kNone;
+    return dialogue_ ? dialogue_->properties : kNone;
+}
+
+Dialogue& Execution::dialogue() {
+    if (!dialogue_) dialogue_ = std::make_unique<Dialogue>();
+    return *dialogue_;
 }
 
 Delivery Execution::close_record() {
@@ -177,6 +216,13 @@ void Execution::activate(const Job& job) {
         return;
     }
     commands_.append(std::move(done.commands));
+    if (job.type == JobType::kUpdate) check_update_answer(job);
+}
+
+// False: the job that comes next is for a command that was cancelled meanwhile, and is dropped.
+bool Execution::next_job_counts() const {
+    const Job& job = jobs_.front();
+    return job.type != JobType::kStarted || live_.contains(job.seq);
 }
 
 // The commands of one activation first, then the jobs they themselves caused, one by one.
@@ -188,7 +234,7 @@ void Execution::pump() {
             perform(commands_.front());  // adds none
             commands_.pop_front();
         } else if (!jobs_.empty()) {
-            activate(jobs_.front());  // adds commands, no jobs
+            if (next_job_counts()) activate(jobs_.front());  // adds commands, no jobs
             jobs_.pop_front();
         } else {
             return;
@@ -223,6 +269,7 @@ void Execution::park_now(std::string reason, std::string detail) {
     fail_as(FailureKind::kHost, reason, detail);
     record(WorkflowInterrupted{std::move(reason), lost_in_a_row_, std::move(detail)});
     status_ = Status::kInterrupted;
+    send_askers_away();
 }
 
 void Execution::fail_as(FailureKind kind, std::string type, std::string message) {
@@ -267,6 +314,11 @@ void Execution::log(std::uint32_t level, std::string_view message, std::string_v
     if (again()) return;
     if (world_ != nullptr) return world_->log(run_id_, level, message, json);
     new_lines_.push_back({level, std::string(message), std::string(json)});
+}
+
+void Execution::waiting_on(std::vector<std::string> signals, std::vector<std::string> conditions) {
+    dialogue().signals = std::move(signals);
+    dialogue().conditions = std::move(conditions);
 }
 
 }  // namespace runbook::engine

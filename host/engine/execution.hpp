@@ -14,11 +14,15 @@
 #include <vector>
 
 #include "host/base/result.hpp"
+#include "host/engine/dialogue.hpp"
 #include "host/engine/effect.hpp"
 #include "host/engine/event.hpp"
 #include "host/engine/fold.hpp"
+#include "host/engine/hook_tokens.hpp"
 #include "host/engine/input.hpp"
 #include "host/engine/machines/child.hpp"
+#include "host/engine/machines/gate.hpp"
+#include "host/engine/machines/hook.hpp"
 #include "host/engine/machines/step.hpp"
 #include "host/engine/machines/timer.hpp"
 #include "host/engine/queue.hpp"
@@ -47,7 +51,7 @@ struct ContinueRequest {
 };
 
 // The driver's answers during one call. [instance]
-class Surroundings {
+class Surroundings : public HookTokens {
  public:
     virtual ~Surroundings() = default;
     virtual std::int64_t now_ns() = 0;  // the same for the whole batch
@@ -66,6 +70,13 @@ class Surroundings {
     virtual std::int64_t cancel_grace_ms() = 0;
     virtual void log(const std::string& run_id, std::uint32_t level, std::string_view message,
                      std::string_view json) = 0;
+    // Holds a value against a JSON schema that is not empty: what is wrong, or nothing.
+    virtual std::string misfit(const std::string& /*schema*/, const Payload& /*value*/) {
+        return {};
+    }
+    HookToken hook_token(const std::string&, const std::string&) override {
+        return {{}, {}, "this driver has none"};
+    }
 };
 
 // One record to append, and what to do and to answer once it is durable. Empty events: nothing
@@ -86,8 +97,12 @@ class Execution final : private ActivationPort {
     // A new run: workflow_started and what the runbook did at once. Call once, first.
     Delivery begin(WorkflowStarted started, Surroundings& world);
     // An old run: feeds its whole log again. Executes nothing, records nothing. kMismatch names the
-    // event, the command the log holds and the one the runbook emitted.
-    Result<void> replay(std::span<const Event> log);
+    // event, the command the log holds and the one the runbook emitted. `tokens`: gives the runbook
+    // the tokens of its hooks again; null: it sees others.
+    Result<void> replay(std::span<const Event> log, HookTokens* tokens = nullptr);
+    // For looking alone: any beginning of a log, also of a closed run, whose code then still
+    // answers queries. Nothing may be delivered afterwards.
+    Result<void> look(std::span<const Event> log, HookTokens* tokens = nullptr);
     // After replay, when a process takes the run over from a dead or parked one.
     Delivery take_over(const std::string& by, Surroundings& world);
     // One thing that happened. Late, unknown and repeated inputs give no events; one with a ticket
@@ -100,6 +115,12 @@ class Execution final : private ActivationPort {
     // what the one before has fetched.
     enum class Fetch { kItself, kBehindIt, kInstance };
     void fetch_ahead(Fetch what) const;
+
+    // Asks the runbook's code about itself; changes nothing. kNotFound: it knows no such query.
+    // kConflict: the code is gone, since the run has ended; see query_log().
+    Result<Payload> query(std::string_view name, const Payloads& args);
+    // Commands of the code that a look() at a part of a log has not come to: "step charge".
+    std::vector<std::string> next_commands() const;
 
     // What a driver must have dispatched, armed and linked while the run is as it is now.
     Effects outstanding(Surroundings& world) const;
@@ -115,13 +136,16 @@ class Execution final : private ActivationPort {
     std::int64_t closed_ns() const { return closed() ? now_ns_ : 0; }
     // What an open run waits for, in order of the commands; a step in flight counts too.
     std::vector<Wait> waits() const;
+    const Properties& properties() const;
+    // An accepted update has askers who wait for its answer.
+    bool owes_answers() const;
     // Set when closed: the result, or why not.
     const Payload& result() const { return result_; }
     const std::shared_ptr<const Failure>& failure() const { return failure_; }
     std::string continued_to() const { return ending_ ? ending_->new_run_id : std::string(); }
 
  private:
-    using Machine = std::variant<StepMachine, TimerMachine, ChildMachine>;
+    using Machine = std::variant<StepMachine, TimerMachine, ChildMachine, GateMachine, HookMachine>;
 
     // execution.cpp: the loop of jobs and commands
     Delivery close_record();
@@ -133,6 +157,9 @@ class Execution final : private ActivationPort {
     void resolve(std::uint64_t seq, Payload value);
     void resolve(std::uint64_t seq, std::shared_ptr<const Failure> failure);
     void park_now(std::string reason, std::string detail);
+    bool next_job_counts() const;
+    Dialogue& dialogue();
+    Error unanswerable() const;
     void fail_as(FailureKind kind, std::string type, std::string message);
 
     // commands.cpp: what each command causes
@@ -168,6 +195,7 @@ class Execution final : private ActivationPort {
     bool goes_on_later() const;
     std::int64_t ending_due_ns(Surroundings& world) const;
     void record_end();
+    void close_questions();
     void record_continuation();
     // deadline.cpp: how long the run may take
     std::int64_t deadline_ns() const;
@@ -183,6 +211,8 @@ class Execution final : private ActivationPort {
     void accept(ChildEnded& input);
     void accept(CancelAsked& input);
     void accept(TerminateAsked& input);
+    std::optional<Error> misfit(HandlerKind kind, const std::string& name,
+                                const std::string& schema, const Payload& value);
     void step_failed(std::uint64_t seq, StepMachine& step, Failure failure);
     static Failure child_failure(const ChildMachine& child, Status status,
                                  std::shared_ptr<const Failure> own);
@@ -191,7 +221,55 @@ class Execution final : private ActivationPort {
     template <class T>
     T* find(std::uint64_t seq);
 
-    // replay.cpp: matching the log
+    // signals.cpp, properties.cpp
+    void accept(SignalAsked& input);
+    void signalled(const SignalReceived& event);
+    void perform_properties(const Command& command);
+
+    // updates.cpp
+    void accept(UpdateAsked& input);
+    void attach(UpdateMachine& update, const UpdateAsked& input);
+    void ask_runbook(const UpdateAccepted& event, bool validate);
+    void check_update_answer(const Job& job);
+    void perform_update(Command& command);
+    void accept_update(const Command& command);
+    void reject_update(const Command& command);
+    void complete_update(Command& command);
+    bool is_asking(const Command& command);
+    UpdateMachine* open_update(const std::string& id);
+    void update_completed(UpdateMachine& update, const UpdateCompleted& event);
+    void send_askers_away();
+
+    // gates.cpp
+    bool gate_is_open(const std::string& name) const;
+    std::string gate_id(const std::string& name);
+    void perform_gate(Command& command);
+    void gate_opened(std::uint64_t seq, GateMachine gate, const std::string& action);
+    void refuse_gate(const Command& command);
+    Result<std::uint64_t> gate_asked(const std::string& id) const;
+    void accept(GateAsked& input);
+    std::optional<Error> wrong_answer(const GateMachine& gate, const GateAnswered& event);
+    void gate_answered(std::uint64_t seq, const GateAnswered& event);
+    void gate_timed_out(std::uint64_t seq);
+    void cancel_gate(std::uint64_t seq);
+    void end_gate(std::uint64_t seq, GateMachine::Happening how, std::string words = {});
+
+    // hooks.cpp
+    std::string hook_id(const std::string& name);
+    void perform_hook(Command& command);
+    void hook_created(std::uint64_t seq, HookMachine hook, std::string token);
+    HookMachine* hook_asked(const std::string& token_hash, std::uint64_t& seq);
+    Error no_such_hook(const std::string& token_hash) const;
+    void accept(HookAsked& input);
+    void hook_received(std::uint64_t seq, const Payload& payload);
+    void hook_expired(std::uint64_t seq);
+    void cancel_hook(std::uint64_t seq);
+    void end_hook(std::uint64_t seq, HookMachine::Happening how);
+    std::string ended_in_words(const HookMachine& hook) const;
+    std::string token_again(const HookCreated& event);
+
+    // replay.cpp: matching the log; what each event does is in replayer.hpp
+    Result<void> feed(std::span<const Event> log, HookTokens* tokens);
     Result<void> replay_event(const Event& event);
     bool is_same_attempt(const EventData& data);
     Result<void> settle();
@@ -203,6 +281,7 @@ class Execution final : private ActivationPort {
     bool mark(MarkerKind kind, std::string id);
     bool again() const;
     bool silent(const Command& command) const;
+    void perform_silent(const Command& command);
     Result<void> arrived(const Event& event);
     Error damaged(const Event& event) const;
     void forget(std::uint64_t seq, const std::string& id);
@@ -214,6 +293,7 @@ class Execution final : private ActivationPort {
     bool patched(std::string_view id) override;
     bool kit_flag(std::uint32_t flag) override;
     void log(std::uint32_t level, std::string_view message, std::string_view json) override;
+    void waiting_on(std::vector<std::string> signals, std::vector<std::string> conditions) override;
 
     // What every delivery touches comes first and lies together, see fetch_ahead().
     const std::shared_ptr<const Runbook> runbook_;
@@ -252,9 +332,20 @@ class Execution final : private ActivationPort {
     std::vector<LogLine> new_lines_;           // likewise
     std::set<std::string, std::less<>> keyed_steps_;  // explicit step keys seen
     std::string cancel_reason_;
+    std::unique_ptr<Dialogue> dialogue_;  // null: nothing of it
+    bool looking_ = false;                // the instance stays beyond the end
+    HookTokens* tokens_ = nullptr;        // while replaying; may be null
     std::uint64_t open_since_ = 0;  // while replaying: the event whose activation is open; 0: none
+    std::uint64_t ending_since_ =
+        0;  // while replaying: from here on the log closes the run; 0: not
     std::unordered_map<std::string, std::uint64_t> ids_;  // while replaying: id to number
 };
+
+template <class T>
+T* Execution::find(std::uint64_t seq) {
+    const auto place = live_.find(seq);
+    return place == live_.end() ? nullptr : std::get_if<T>(&place->second);
+}
 
 template <class T>
 void Execution::record(T data) {

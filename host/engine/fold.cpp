@@ -53,47 +53,50 @@ struct Folder {
         run.version_ = e.version;
         run.bundle_digest_ = e.bundle_digest;
     }
-    void operator()(const StepStarted& e) { run.begin_wait(WaitKind::kStep, e.step, 0); }
-    void operator()(const StepCompleted& e) { run.end_wait(e.step); }
-    void operator()(const StepFailed& e) { run.end_wait(e.step); }
-    void operator()(const StepRetrying& e) { run.begin_wait(WaitKind::kRetry, e.step, e.at_ns); }
-    void operator()(const StepCancelled& e) { run.end_wait(e.step); }
+    void operator()(const StepStarted& e) { run.begin_wait({WaitKind::kStep, e.step, 0, {}}); }
+    void operator()(const StepCompleted& e) { run.end_wait(WaitKind::kStep, e.step); }
+    void operator()(const StepFailed& e) { run.end_wait(WaitKind::kStep, e.step); }
+    void operator()(const StepRetrying& e) {
+        run.begin_wait({WaitKind::kRetry, e.step, e.at_ns, {}});
+    }
+    void operator()(const StepCancelled& e) { run.end_wait(WaitKind::kStep, e.step); }
     void operator()(const SleepStarted& e) {
-        run.begin_wait(WaitKind::kTimer, e.timer, e.fires_at_ns);
+        run.begin_wait({WaitKind::kTimer, e.timer, e.fires_at_ns, {}});
     }
-    void operator()(const SleepCompleted& e) { run.end_wait(e.timer); }
-    void operator()(const SleepCancelled& e) { run.end_wait(e.timer); }
+    void operator()(const SleepCompleted& e) { run.end_wait(WaitKind::kTimer, e.timer); }
+    void operator()(const SleepCancelled& e) { run.end_wait(WaitKind::kTimer, e.timer); }
     void operator()(const ChildWorkflowStarted& e) {
-        run.begin_wait(WaitKind::kChild, e.child, 0, e.run_id);
+        run.begin_wait({WaitKind::kChild, e.child, 0, e.run_id});
     }
-    void operator()(const ChildWorkflowCompleted& e) { run.end_wait(e.child); }
+    void operator()(const ChildWorkflowCompleted& e) { run.end_wait(WaitKind::kChild, e.child); }
     void operator()(const ChildWorkflowFailed& e) {
-        if (was_started(e)) run.end_wait(e.child);  // else an open child of that id goes on
+        if (was_started(e))
+            run.end_wait(WaitKind::kChild, e.child);  // else an open child of that id goes on
     }
-    void operator()(const ChildWorkflowCancelled& e) { run.end_wait(e.child); }
-    void operator()(const ChildWorkflowTerminated& e) { run.end_wait(e.child); }
+    void operator()(const ChildWorkflowCancelled& e) { run.end_wait(WaitKind::kChild, e.child); }
+    void operator()(const ChildWorkflowTerminated& e) { run.end_wait(WaitKind::kChild, e.child); }
     void operator()(const CancellationRequested&) {}
     void operator()(const MarkerRecorded&) {}
-    void operator()(const StepDeferred& e) { run.begin_wait(WaitKind::kDeferred, e.step, 0); }
+    void operator()(const StepDeferred& e) { run.begin_wait({WaitKind::kDeferred, e.step, 0, {}}); }
     void operator()(const SignalReceived&) {}
     void operator()(const HookCreated& e) {
-        run.begin_wait(WaitKind::kHook, e.hook, e.expires_at_ns);
+        run.begin_wait({WaitKind::kHook, e.hook, e.expires_at_ns, {}});
     }
-    void operator()(const HookReceived& e) { run.end_wait(e.hook); }
-    void operator()(const HookExpired& e) { run.end_wait(e.hook); }
-    void operator()(const HookDisposed& e) { run.end_wait(e.hook); }
+    void operator()(const HookReceived& e) { run.end_wait(WaitKind::kHook, e.hook); }
+    void operator()(const HookExpired& e) { run.end_wait(WaitKind::kHook, e.hook); }
+    void operator()(const HookDisposed& e) { run.end_wait(WaitKind::kHook, e.hook); }
     void operator()(const GateOpened& e) {
-        run.begin_wait(WaitKind::kGate, e.gate, e.expires_at_ns);
+        run.begin_wait({WaitKind::kGate, e.gate, e.expires_at_ns, {}, e.action, event.time_ns});
     }
-    void operator()(const GateAnswered& e) { run.end_wait(e.gate); }
-    void operator()(const GateClosed& e) { run.end_wait(e.gate); }
+    void operator()(const GateAnswered& e) { run.end_wait(WaitKind::kGate, e.gate); }
+    void operator()(const GateClosed& e) { run.end_wait(WaitKind::kGate, e.gate); }
     void operator()(const UpdateAccepted&) {}
     void operator()(const UpdateCompleted&) {}
     void operator()(const ExternalSignalSent&) {}
     void operator()(const ExternalSignalFailed&) {}
     void operator()(const ExternalCancelSent&) {}
     void operator()(const ExternalCancelFailed&) {}
-    void operator()(const PropertiesChanged&) {}
+    void operator()(const PropertiesChanged& e) { run.properties_.apply(e); }
 };
 
 void RunFold::apply(const Event& event) {
@@ -120,12 +123,17 @@ std::vector<Wait> RunFold::waits() const {
     return waits;
 }
 
-void RunFold::begin_wait(WaitKind kind, const std::string& name, std::int64_t until_ns,
-                         const std::string& run_id) {
-    waits_[name] = {events_, Wait{kind, name, until_ns, run_id}};
+RunFold::Key RunFold::key_of(WaitKind kind, const std::string& name) {
+    const bool apart = kind == WaitKind::kGate || kind == WaitKind::kHook;
+    return {apart ? kind : WaitKind::kStep, name};
 }
 
-void RunFold::end_wait(const std::string& name) { waits_.erase(name); }
+void RunFold::begin_wait(Wait wait) {
+    Key key = key_of(wait.kind, wait.name);
+    waits_[std::move(key)] = {events_, std::move(wait)};
+}
+
+void RunFold::end_wait(WaitKind kind, const std::string& name) { waits_.erase(key_of(kind, name)); }
 
 void RunFold::close(Status status, std::int64_t at_ns) {
     latest_ = status;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "host/engine/event.hpp"
+#include "host/engine/properties.hpp"
 #include "host/engine/status.hpp"
 
 namespace runbook::engine {
@@ -31,6 +32,8 @@ struct Wait {
     std::string name;           // timer id, step id, child's workflow id, gate, hook, signal
     std::int64_t until_ns = 0;  // timers, retries, gates and hooks that expire; else 0
     std::string run_id;         // children
+    std::string action = {};    // gates: what the person is asked to do
+    std::int64_t since_ns = 0;  // gates
 };
 
 class RunFold {
@@ -47,6 +50,7 @@ class RunFold {
     const std::optional<Payload>& result() const { return result_; }
     const std::shared_ptr<const Failure>& failure() const { return failure_; }
     const std::string& continued_to() const { return continued_to_; }  // empty: it has not
+    const Properties& properties() const { return properties_; }
     std::uint64_t events() const { return events_; }
     std::int64_t started_ns() const { return started_ns_; }
     std::int64_t closed_ns() const { return closed_ns_; }
@@ -55,9 +59,8 @@ class RunFold {
 
  private:
     friend struct Folder;
-    void begin_wait(WaitKind kind, const std::string& name, std::int64_t until_ns,
-                    const std::string& run_id = {});
-    void end_wait(const std::string& name);
+    void begin_wait(Wait wait);
+    void end_wait(WaitKind kind, const std::string& name);
     void close(Status status, std::int64_t at_ns);
 
     WorkflowStarted started_;
@@ -70,7 +73,11 @@ class RunFold {
     std::optional<Payload> result_;
     std::string continued_to_;
     std::shared_ptr<const Failure> failure_;
-    std::map<std::string, std::pair<std::uint64_t, Wait>> waits_;  // by name: begun at event n
+    Properties properties_;
+    // By name, which is unique among what is named alike: gates, hooks, the rest. Begun at event n.
+    using Key = std::pair<WaitKind, std::string>;
+    static Key key_of(WaitKind kind, const std::string& name);
+    std::map<Key, std::pair<std::uint64_t, Wait>> waits_;
 };
 
 }  // namespace runbook::engine

@@ -6,6 +6,7 @@
 #include <string>
 #include <variant>
 
+#include "host/engine/event.hpp"
 #include "host/engine/runbook.hpp"
 #include "host/engine/status.hpp"
 
@@ -23,6 +24,8 @@ enum class TimerUse : std::uint8_t {
     // Of the run itself; the seq is 0.
     kGrace,     // how long its end waits: for steps in flight, or to go on later
     kDeadline,  // how long it may take
+    kGate,
+    kHook,
 };
 struct TimerFired {
     std::uint64_t seq = 0;
@@ -49,6 +52,25 @@ struct TerminateAsked {
     std::uint64_t ticket = 0;
 };
 
-using Input = std::variant<StepEnded, TimerFired, ChildEnded, CancelAsked, TerminateAsked>;
+// The event that is asked for, as request.hpp has it.
+struct SignalAsked {
+    SignalReceived event;
+    std::uint64_t ticket = 0;
+};
+struct UpdateAsked {  // its id: whoever asks again under it gets the same answer
+    UpdateAccepted event;
+    std::uint64_t ticket = 0;
+};
+struct GateAsked {                        // the gate may be left empty when one is open
+    std::unique_ptr<GateAnswered> event;  // never null; apart, since it is large
+    std::uint64_t ticket = 0;
+};
+struct HookAsked {
+    HookReceived event;  // hook: the token's hash
+    std::uint64_t ticket = 0;
+};
+
+using Input = std::variant<StepEnded, TimerFired, ChildEnded, CancelAsked, TerminateAsked,
+                           SignalAsked, UpdateAsked, GateAsked, HookAsked>;
 
 }  // namespace runbook::engine

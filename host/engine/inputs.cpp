@@ -6,12 +6,6 @@
 
 namespace runbook::engine {
 
-template <class T>
-T* Execution::find(std::uint64_t seq) {
-    const auto place = live_.find(seq);
-    return place == live_.end() ? nullptr : std::get_if<T>(&place->second);
-}
-
 void Execution::accept(StepEnded& input) {
     auto* step = find<StepMachine>(input.seq);
     if (step == nullptr || !step->waits_for_attempt(input.attempt)) return;
@@ -56,6 +50,8 @@ void Execution::step_failed(std::uint64_t seq, StepMachine& step, Failure failur
 void Execution::accept(TimerFired& input) {
     if (input.use == TimerUse::kGrace) return;  // pump() goes on with the end
     if (input.use == TimerUse::kDeadline) return accept_deadline();
+    if (input.use == TimerUse::kGate) return gate_timed_out(input.seq);
+    if (input.use == TimerUse::kHook) return hook_expired(input.seq);
     if (input.use == TimerUse::kBackoff) {
         auto* step = find<StepMachine>(input.seq);
         if (step == nullptr || step->state() != StepMachine::State::kBackingOff) return;
@@ -124,7 +120,21 @@ void Execution::answer(std::uint64_t ticket, Result<Payload> value) {
     if (ticket != 0) delivery_.answers.push_back({ticket, std::move(value)});
 }
 
-// Of a run that is closed or parked.
+// What is wrong with a value from outside, by the schema given or else the declared one.
+std::optional<Error> Execution::misfit(HandlerKind kind, const std::string& name,
+                                       const std::string& schema, const Payload& value) {
+    const Handler* declared = find_handler(runbook_->handlers(), kind, name);
+    const std::string& wanted = schema.empty() && declared ? declared->input_schema : schema;
+    if (wanted.empty()) return std::nullopt;
+    const std::string wrong = world_->misfit(wanted, value);
+    if (wrong.empty()) return std::nullopt;
+    return Error{ErrorCode::kBadInput,
+                 std::string(name_of(kind)) + " " + name + " of run " + run_id_ +
+                     " takes no such value: " + wrong,
+                 ""};
+}
+
+// Of a run that is closed, as good as closed, or parked.
 void Execution::refuse(const Input& input) {
     const std::uint64_t ticket = std::visit(
         [](const auto& one) -> std::uint64_t {
@@ -132,16 +142,33 @@ void Execution::refuse(const Input& input) {
             return 0;
         },
         input);
-    if (closed()) {
-        return answer(ticket, Error{ErrorCode::kConflict,
-                                    "run " + run_id_ + " is " + std::string(name_of(status_)) +
-                                        "; a closed run takes no further event",
-                                    "runbook-host inspect " + run_id_});
+    const auto* hook = std::get_if<HookAsked>(&input);
+    if (hook != nullptr && (closed() || ending_))
+        return answer(ticket, no_such_hook(hook->event.hook));
+    const auto* gate = std::get_if<GateAsked>(&input);
+    if (gate != nullptr && dialogue_ && dialogue_->ended_gates.contains(gate->event->gate)) {
+        return answer(ticket, gate_asked(gate->event->gate).error());
     }
-    answer(ticket, Error{ErrorCode::kMismatch,
-                         "run " + run_id_ + " is interrupted, so nothing can be asked of it" +
-                             (failure_ ? ": " + failure_->message : ""),
-                         "correct what is named, then: runbook-host resume " + run_id_});
+    answer(ticket, unanswerable());
+}
+
+Error Execution::unanswerable() const {
+    if (closed()) {
+        return {ErrorCode::kConflict,
+                "run " + run_id_ + " is " + std::string(name_of(status_)) +
+                    "; a closed run takes no further event",
+                "runbook-host inspect " + run_id_};
+    }
+    if (ending_) {
+        return {
+            ErrorCode::kConflict,
+            "run " + run_id_ + " has done its work and waits for its end: it takes nothing more",
+            "runbook-host inspect " + run_id_};
+    }
+    return {ErrorCode::kMismatch,
+            "run " + run_id_ + " is interrupted, so nothing can be asked of it" +
+                (failure_ ? ": " + failure_->message : ""),
+            "correct what is named, then: runbook-host resume " + run_id_};
 }
 
 void Execution::accept(CancelAsked& input) {
@@ -166,6 +193,7 @@ void Execution::accept(CancelAsked& input) {
 
 void Execution::accept(TerminateAsked& input) {
     fail_as(FailureKind::kTerminated, "terminated", input.reason);
+    close_questions();
     record(WorkflowTerminated{input.reason});
     answer(input.ticket, Payload::null());
     close(Status::kTerminated);

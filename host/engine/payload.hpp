@@ -29,6 +29,11 @@ struct Payload {
 
 using Payloads = std::vector<Payload>;  // an argument list
 
+inline const Payload& first_of(const Payloads& args) {
+    static const Payload kNone = Payload::null();
+    return args.empty() ? kNone : args.front();
+}
+
 struct Pair {  // a header, memo entry or search attribute
     std::string key;
     Payload value;

@@ -12,6 +12,7 @@ template <class T>
 class Queue {
  public:
     bool empty() const { return head_ == items_.size(); }
+    std::size_t size() const { return items_.size() - head_; }
     T& front() { return items_[head_]; }
     const T& front() const { return items_[head_]; }
     void pop_front() {
@@ -27,6 +28,8 @@ class Queue {
         }
         for (T& item : items) items_.push_back(std::move(item));
     }
+    auto begin() const { return items_.begin() + static_cast<std::ptrdiff_t>(head_); }
+    auto end() const { return items_.end(); }
     void clear() {
         items_.clear();
         head_ = 0;

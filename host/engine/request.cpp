@@ -15,6 +15,18 @@ struct Asking {
     std::optional<Input> operator()(WorkflowTerminated& e) const {
         return TerminateAsked{std::move(e.reason), ticket};
     }
+    std::optional<Input> operator()(SignalReceived& e) const {
+        return SignalAsked{std::move(e), ticket};
+    }
+    std::optional<Input> operator()(UpdateAccepted& e) const {
+        return UpdateAsked{std::move(e), ticket};
+    }
+    std::optional<Input> operator()(GateAnswered& e) const {
+        return GateAsked{std::make_unique<GateAnswered>(std::move(e)), ticket};
+    }
+    std::optional<Input> operator()(HookReceived& e) const {
+        return HookAsked{std::move(e), ticket};
+    }
     template <class Other>
     std::optional<Input> operator()(Other&) const {
         return std::nullopt;

@@ -1,5 +1,7 @@
 // Request: what the world outside asks of a run. It is the event that it asks for: signal_received,
-// cancellation_requested, workflow_terminated, .. So it is stored and sent as events are.
+// cancellation_requested, workflow_terminated, .. So it is stored and sent as events are. Three
+// fields differ from the event's: the gate of gate_answered may be empty (the open one), the hook
+// of hook_received is the hash of the token, and an update_accepted without an id is given one.
 #pragma once
 
 #include <cstdint>

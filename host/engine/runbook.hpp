@@ -11,6 +11,7 @@
 
 #include "host/base/result.hpp"
 #include "host/engine/command.hpp"
+#include "host/engine/handler.hpp"
 #include "host/engine/job.hpp"
 
 namespace runbook::engine {
@@ -22,6 +23,9 @@ class ActivationPort {
     virtual bool patched(std::string_view id) = 0;  // true: the new branch
     virtual bool kit_flag(std::uint32_t flag) = 0;  // true: newer kit behaviour is allowed
     virtual void log(std::uint32_t level, std::string_view message, std::string_view json) = 0;
+    // What the run waits for that has no command: all of it, in the place of what was told before.
+    virtual void waiting_on(std::vector<std::string> /*signals*/,
+                            std::vector<std::string> /*conditions*/) {}
 };
 
 struct Activation {
@@ -52,6 +56,13 @@ class Instance {  // [instance] one caller at a time
         std::shared_ptr<const Failure> failure;
     };
     virtual InlineOutcome run_inline(std::uint64_t seq) = 0;
+    // Read-only: what the instance says of itself. A failure of type "ended": the runbook has
+    // ended, and could answer before its last job.
+    struct QueryOutcome {
+        Payload value;
+        std::shared_ptr<const Failure> failure;  // null: it was answered
+    };
+    virtual QueryOutcome query(std::string_view name, const Payloads& args, std::int64_t now_ns);
 };
 
 struct InstanceInfo {
@@ -77,6 +88,9 @@ class Runbook {  // immutable, shared between threads
     virtual const std::string& output_schema() const = 0;
     virtual bool transient() const = 0;                         // declared so by its author
     virtual std::int64_t max_duration_ms() const { return 0; }  // declared; 0: no limit
+    // What it declares: in no order, and not all that it may come to handle.
+    virtual const std::vector<Handler>& handlers() const;
+    virtual const std::vector<DeclaredStep>& steps() const;
     virtual Result<std::unique_ptr<Instance>> create(const InstanceInfo& info) const = 0;
 };
 

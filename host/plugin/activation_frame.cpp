@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "host/plugin/from_abi.hpp"
+#include "host/plugin/waits_text.hpp"
 
 namespace runbook::plugin {
 namespace {
@@ -38,7 +39,9 @@ struct ActivationFrame::Callbacks {
         if (activation == nullptr) return RB_E_ARG;
         auto& self = frame(activation);
         if (!self.inside()) {
-            self.strayed_ = true;
+            const bool queried = self.asked_.load() == std::this_thread::get_id();
+            if (queried) self.asked_in_vain_ = true;
+            if (!queried) self.strayed_ = true;
             return RB_E_STATE;
         }
         try {
@@ -67,8 +70,15 @@ struct ActivationFrame::Callbacks {
         frame(activation).port_->log(level, view(message), view(json));
     }
 
-    // The drivers derive what a run waits for from its commands; this adds nothing they show.
-    static void waiting_on(const rb_activation*, rb_str) noexcept {}
+    static void waiting_on(const rb_activation* activation, rb_str json) noexcept {
+        if (activation == nullptr || !frame(activation).inside()) return;
+        try {
+            if (auto waits = parse_waits(view(json)))
+                frame(activation)
+                    .port_->waiting_on(std::move(waits->signals), std::move(waits->conditions));
+        } catch (...) {  // then it is not shown
+        }
+    }
 
     static void report(const rb_activation* activation, const rb_failure* failure) noexcept {
         if (activation == nullptr || failure == nullptr || !frame(activation).inside()) return;
@@ -109,6 +119,16 @@ std::vector<engine::Command> ActivationFrame::close() {
     abi_.job = nullptr;
     port_ = nullptr;
     return std::exchange(commands_, {});
+}
+
+void ActivationFrame::open_query() {
+    asked_in_vain_ = false;
+    asked_.store(std::this_thread::get_id());
+}
+
+bool ActivationFrame::close_query() {
+    asked_.store(std::thread::id());
+    return !asked_in_vain_;
 }
 
 std::string ActivationFrame::violation() const {

@@ -28,6 +28,10 @@ class ActivationFrame {
     const rb_activation* open(const engine::Activation& activation, const rb_job* job);
     // Ends the activation: what was emitted since open().
     std::vector<engine::Command> close();
+    // Between the two, the calling thread asks the instance a query: a command is refused, and
+    // harms the query alone.
+    void open_query();
+    bool close_query();  // false: the query asked for a command
     // What the instance reported as the reason of its error; taken once.
     std::shared_ptr<const engine::Failure> take_report() { return std::move(report_); }
     // The first rule of emit() that the instance broke; empty: none. Stays until reset().
@@ -49,7 +53,9 @@ class ActivationFrame {
     std::string violation_;
     std::uint64_t next_seq_ = 1;
     std::atomic<std::thread::id> owner_{};  // the activating thread; nobody while closed
-    std::atomic<bool> strayed_ = false;     // emit was called when or where it may not be
+    std::atomic<std::thread::id> asked_{};  // the querying thread; nobody while there is no query
+    bool asked_in_vain_ = false;
+    std::atomic<bool> strayed_ = false;  // emit was called when or where it may not be
 };
 
 class FramePool {  // [any]

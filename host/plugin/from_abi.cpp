@@ -85,8 +85,7 @@ Problem copy_run_options(const rb_run_opts& from, engine::RunOptions& to) {
     return nullptr;
 }
 
-// The parts that few commands carry.
-Problem copy_extras(const rb_cmd& from, engine::Command& to, std::uint64_t body_max) {
+Problem copy_options(const rb_cmd& from, engine::Command& to, std::uint64_t body_max) {
     if (RB_CAN(rb_cmd, &from, step)) {
         auto options = std::make_shared<engine::StepOptions>();
         RB_COPY(*from.step, *options);
@@ -101,6 +100,43 @@ Problem copy_extras(const rb_cmd& from, engine::Command& to, std::uint64_t body_
         to.failure = std::move(failure);
     }
     return nullptr;
+}
+
+bool has_extras(const rb_cmd& from) {
+    return from.label.len != 0 || from.details.len != 0 ||
+           (RB_HAS(rb_cmd, &from, run_id) && from.run_id.len != 0) ||
+           (RB_HAS(rb_cmd, &from, pairs) && from.pairs.len != 0) ||
+           (RB_HAS(rb_cmd, &from, schema) && from.schema.len != 0) ||
+           (RB_HAS(rb_cmd, &from, unhandled_count) && from.unhandled_count != 0);
+}
+
+Problem copy_pairs(const rb_pairs& from, std::vector<engine::Pair>& to, std::uint64_t body_max) {
+    if (Problem problem = check_list(from.ptr, from.len)) return problem;
+    to.resize(from.len);
+    for (std::size_t i = 0; i < to.size(); ++i) {
+        RB_COPY(from.ptr[i].key, to[i].key);
+        RB_COPY(from.ptr[i].value, to[i].value, body_max);
+    }
+    return nullptr;
+}
+
+Problem copy_names(const rb_str* from, std::uint64_t count, std::vector<std::string>& to) {
+    if (Problem problem = check_list(from, count)) return problem;
+    to.resize(count);
+    for (std::size_t i = 0; i < to.size(); ++i) RB_COPY(from[i], to[i]);
+    return nullptr;
+}
+
+Problem copy_extras(const rb_cmd& from, engine::CommandExtras& to, std::uint64_t body_max) {
+    RB_COPY(from.label, to.label);
+    RB_COPY(from.details, to.details);
+    RB_COPY_MEMBER(rb_cmd, from, run_id, to.run_id);
+    RB_COPY_MEMBER(rb_cmd, from, schema, to.schema);
+    if (RB_HAS(rb_cmd, &from, pairs)) {
+        if (Problem problem = copy_pairs(from.pairs, to.pairs, body_max)) return problem;
+    }
+    if (!RB_HAS(rb_cmd, &from, unhandled_count)) return nullptr;
+    return copy_names(from.unhandled, from.unhandled_count, to.unhandled);
 }
 
 }  // namespace
@@ -168,7 +204,12 @@ Problem copy(const rb_cmd& from, engine::Command& to, std::uint64_t body_max) {
     if (RB_HAS(rb_cmd, &from, args)) RB_COPY(from.args, to.args, body_max);
     if (RB_HAS(rb_cmd, &from, delay_ms)) to.delay_ms = from.delay_ms;
     if (RB_HAS(rb_cmd, &from, target_seq)) to.target_seq = from.target_seq;
-    return copy_extras(from, to, body_max);
+    if (RB_HAS(rb_cmd, &from, details) && has_extras(from)) {
+        auto extras = std::make_shared<engine::CommandExtras>();
+        if (Problem problem = copy_extras(from, *extras, body_max)) return problem;
+        to.extras = std::move(extras);
+    }
+    return copy_options(from, to, body_max);
 }
 
 std::string too_large(std::uint64_t body_max) {

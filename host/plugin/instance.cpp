@@ -4,6 +4,7 @@
 
 #include "host/base/prefetch.hpp"
 #include "host/plugin/activity_call.hpp"
+#include "host/plugin/query_reply.hpp"
 #include "host/plugin/status.hpp"
 #include "host/plugin/to_abi.hpp"
 
@@ -67,6 +68,31 @@ engine::Instance::InlineOutcome PluginInstance::run_inline(std::uint64_t seq) {
     auto outcome = run_task(task, seq);
     if (RB_CAN(rb_runbook, abi, inline_free)) abi->inline_free(task);
     return outcome;
+}
+
+engine::Instance::QueryOutcome PluginInstance::query(std::string_view name,
+                                                     const engine::Payloads& args,
+                                                     std::int64_t now_ns) {
+    if (broken_) return {{}, broken_};
+    if (!RB_CAN(rb_runbook, parts_->abi, query)) return Instance::query(name, args, now_ns);
+    QueryReply reply(now_ns, parts_->body_max);
+    const PayloadsView view(args);
+    frame_->open_query();
+    const rb_status status =
+        parts_->abi->query(state_, to_abi(name), view.abi(), {nullptr, 0}, reply.abi());
+    const bool read_only = frame_->close_query();
+    const std::string what = "query '" + std::string(name) + "' of " + parts_->label;
+    if (!read_only) {
+        return {
+            {},
+            broken_contract("query_contract", what + " asked for a command; a query is read-only")};
+    }
+    if (status != RB_OK) {
+        return {{}, broken_contract("query_contract", what + ": " + name_of_status(status))};
+    }
+    auto outcome = reply.take();
+    if (outcome) return std::move(*outcome);
+    return {{}, broken_contract("query_contract", what + " was not answered exactly once")};
 }
 
 engine::Instance::InlineOutcome PluginInstance::run_task(void* task, std::uint64_t seq) {

@@ -34,6 +34,8 @@ class PluginInstance final : public engine::Instance {  // [instance]
     engine::Activated activate(const engine::Activation& activation) override;
     void fetch_ahead() const override;
     InlineOutcome run_inline(std::uint64_t seq) override;
+    QueryOutcome query(std::string_view name, const engine::Payloads& args,
+                       std::int64_t now_ns) override;
 
  private:
     std::shared_ptr<const engine::Failure> error_of(rb_status status);

@@ -1,6 +1,7 @@
 #include "host/plugin/runbook.hpp"
 
 #include <algorithm>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -46,6 +47,8 @@ class PluginRunbook final : public engine::Runbook {
     const std::string& input_schema() const override { return input_schema_; }
     const std::string& output_schema() const override { return output_schema_; }
     bool transient() const override { return transient_; }
+    const std::vector<engine::Handler>& handlers() const override { return handlers_; }
+    const std::vector<engine::DeclaredStep>& steps() const override { return steps_; }
     std::int64_t max_duration_ms() const override { return max_duration_ms_; }
     Result<std::unique_ptr<engine::Instance>> create(
         const engine::InstanceInfo& info) const override;
@@ -56,7 +59,38 @@ class PluginRunbook final : public engine::Runbook {
     std::string slug_, version_, title_, input_schema_, output_schema_;
     bool transient_ = false;
     std::int64_t max_duration_ms_ = 0;
+    std::vector<engine::Handler> handlers_;
+    std::vector<engine::DeclaredStep> steps_;
 };
+
+std::vector<engine::Handler> handlers_of(const rb_runbook* abi) {
+    std::vector<engine::Handler> handlers;
+    if (!RB_HAS(rb_runbook, abi, handler_count) || abi->handlers == nullptr) return handlers;
+    for (const rb_handler* one : std::span(abi->handlers, abi->handler_count)) {
+        if (one == nullptr || !RB_HAS(rb_handler, one, name)) continue;
+        if (one->kind < RB_HANDLES_SIGNAL || one->kind > RB_HANDLES_HOOK) continue;  // newer
+        engine::Handler& handler = handlers.emplace_back();
+        handler.kind = static_cast<engine::HandlerKind>(one->kind);
+        handler.name = text(one->name);
+        if (RB_HAS(rb_handler, one, title)) handler.title = text(one->title);
+        if (RB_HAS(rb_handler, one, input_schema)) handler.input_schema = text(one->input_schema);
+        if (RB_HAS(rb_handler, one, output_schema))
+            handler.output_schema = text(one->output_schema);
+    }
+    return handlers;
+}
+
+std::vector<engine::DeclaredStep> steps_of(const rb_runbook* abi) {
+    std::vector<engine::DeclaredStep> steps;
+    if (!RB_HAS(rb_runbook, abi, step_count) || abi->steps == nullptr) return steps;
+    for (const rb_step_decl* one : std::span(abi->steps, abi->step_count)) {
+        if (one == nullptr || !RB_HAS(rb_step_decl, one, name)) continue;
+        engine::DeclaredStep& step = steps.emplace_back();
+        step.name = text(one->name);
+        if (RB_HAS(rb_step_decl, one, title)) step.title = text(one->title);
+    }
+    return steps;
+}
 
 PluginRunbook::PluginRunbook(const rb_runbook* abi, const BundleFacts& facts,
                              const rb_activity* inline_activity, std::shared_ptr<const void> owner)
@@ -71,6 +105,8 @@ PluginRunbook::PluginRunbook(const rb_runbook* abi, const BundleFacts& facts,
     transient_ = (abi->flags & RB_RUNBOOK_TRANSIENT) != 0;
     if (RB_CAN(rb_runbook, abi, defaults) && RB_HAS(rb_run_opts, abi->defaults, total_ms))
         max_duration_ms_ = std::max<std::int64_t>(abi->defaults->total_ms, 0);
+    handlers_ = handlers_of(abi);
+    steps_ = steps_of(abi);
     parts_->owner = std::move(owner);
     parts_->abi = abi;
     parts_->inline_activity = inline_activity;

@@ -66,8 +66,13 @@ JobView::JobView(const engine::Job& from) : args_(from.args) {
     if (from.failure) failure_ = std::make_unique<FailureView>(*from.failure);
     abi_.struct_size = sizeof abi_;
     abi_.type = static_cast<std::uint16_t>(from.type);
+    if (from.validate) abi_.flags = static_cast<std::uint16_t>(RB_JOB_F_VALIDATE);
     abi_.seq = from.seq;
     abi_.name = to_abi(from.name);
+    if (from.origin) {
+        abi_.id = to_abi(from.origin->id);
+        abi_.sender = to_abi(from.origin->sender);
+    }
     abi_.args = args_.abi();
     abi_.failure = failure_ ? failure_->abi() : nullptr;
 }

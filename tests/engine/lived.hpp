@@ -1,12 +1,19 @@
 // Lived: one execution alone, and the log that its deliveries made.
 #pragma once
 
+#include <doctest/doctest.h>
+
+#include <map>
 #include <memory>
+#include <optional>
+#include <span>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "host/engine/execution.hpp"
+#include "host/engine/request.hpp"
 #include "tests/support/script.hpp"
 
 namespace runbook::test {
@@ -36,7 +43,28 @@ class World final : public engine::Surroundings {
              std::string_view) override {
         lines.emplace_back(message);
     }
+    // A schema is what a value must begin with.
+    std::string misfit(const std::string& schema, const engine::Payload& value) override {
+        return value.body.starts_with(schema) ? "" : "not " + schema;
+    }
+    std::string key = "k";
+    engine::HookToken hook_token(const std::string& run_id, const std::string& hook) override {
+        std::string token = "token " + key + " " + run_id + " " + hook;
+        return {token, "hash of " + token, {}};
+    }
 };
+
+// What can be seen of a run, as a text to compare.
+inline std::string state_of(const engine::Execution& run) {
+    std::string state(engine::name_of(run.status()));
+    for (const auto& wait : run.waits()) {
+        state += "; " + std::to_string(static_cast<int>(wait.kind)) + " " + wait.name + " " +
+                 wait.action + " " + std::to_string(wait.until_ns) + " " +
+                 std::to_string(wait.since_ns);
+    }
+    for (const auto& pair : run.properties().memo) state += "; " + pair.key + "=" + pair.value.body;
+    return state + "; " + run.properties().details + "; " + run.result().body;
+}
 
 struct Lived {
     std::shared_ptr<const engine::Runbook> runbook;
@@ -51,18 +79,61 @@ struct Lived {
         started.input = {engine::Payload::json("null")};
         return started;
     }
-    explicit Lived(Body body, engine::WorkflowStarted started = plain())
-        : runbook(script("w", std::move(body))), execution("run-1", runbook) {
+    Lived(Body body, Handlers handlers) : Lived(std::move(body), plain(), std::move(handlers)) {}
+    explicit Lived(Body body, engine::WorkflowStarted started = plain(), Handlers handlers = {})
+        : runbook(script("w", std::move(body), "1", "d1", false, std::move(handlers))),
+          execution("run-1", runbook) {
         keep(execution.begin(std::move(started), world));
     }
     engine::Effects keep(engine::Delivery delivery) {
         for (auto& event : delivery.events) log.push_back(std::move(event));
         for (auto& answer : delivery.answers) answers.push_back(std::move(answer));
+        states[log.size()] = state_of(execution);
         return std::move(delivery.effects);
     }
+    std::map<std::size_t, std::string> states;  // after so many events, where a record ended
     engine::Effects tell(engine::Input input) {
         world.now += 1'000'000'000;
         return keep(execution.deliver(std::move(input), world));
+    }
+    // What is asked from outside, and what it is answered: nothing while it is open.
+    std::optional<Result<engine::Payload>> ask(engine::EventData request) {
+        const std::uint64_t ticket = ++last_ticket;
+        tell(engine::input_of(std::move(request), ticket).value());
+        return answer_to(ticket);
+    }
+    std::optional<Result<engine::Payload>> answer_to(std::uint64_t ticket) const {
+        std::optional<Result<engine::Payload>> found;
+        for (const auto& answer : answers) {
+            if (answer.ticket != ticket) continue;
+            RB_ASSERT(!found);  // once
+            found = answer.value;
+        }
+        return found;
+    }
+    std::uint64_t last_ticket = 100;
+    // In another process, from the log alone.
+    std::unique_ptr<engine::Execution> replayed() {
+        auto again = std::make_unique<engine::Execution>("run-1", runbook);
+        const auto done = again->replay(log, &world);
+        if (!done.ok()) throw std::runtime_error(done.error().message);
+        return again;
+    }
+    // Replayed up to the end of every record the run is as it was then, and every other beginning
+    // of its log can be looked at.
+    void check_every_prefix() {
+        for (std::size_t n = 1; n <= log.size(); ++n) {
+            const auto prefix = std::span(log).first(n);
+            engine::Execution seen("run-1", runbook);
+            REQUIRE(seen.look(prefix, &world).ok());
+            const auto state = states.find(n);
+            if (state == states.end()) continue;
+            CHECK(state_of(seen) == state->second);
+            engine::Execution again("run-1", runbook);
+            const auto replayed = again.replay(prefix, &world);
+            REQUIRE_MESSAGE(replayed.ok(), replayed.error().message);
+            CHECK(state_of(again) == state->second);
+        }
     }
     std::vector<std::string> types() const {
         std::vector<std::string> types;

@@ -255,7 +255,7 @@ TEST_CASE("an activation shows its time, history and job, and answers patches, f
         return RB_OK;
     });
     auto instance = scripted.instance();
-    const engine::Job job{engine::JobType::kStarted, 3, "r-2", {}, nullptr};
+    const engine::Job job{.type = engine::JobType::kStarted, .seq = 3, .name = "r-2"};
     CHECK_FALSE(instance->activate({job, 42, false, 7, port}).error);
     CHECK(port.calls == std::vector<std::string>{"patched new", "patched old", "kit_flag 1",
                                                  "kit_flag 2", "log 3 hello {}"});

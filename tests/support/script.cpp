@@ -13,10 +13,13 @@ std::string Scene::Wait::await_resume() {
     return job.args.empty() ? "" : job.args.front().body;
 }
 
+// Those that leave nothing in the log take no number, as in abi.h.
 std::uint64_t Scene::emit(engine::Command command) {
-    command.seq = next_seq_++;
+    const bool numbered = command.type != engine::CommandType::kDetails &&
+                          command.type != engine::CommandType::kUpdateReject;
+    command.seq = numbered ? next_seq_++ : 0;
     commands_.push_back(std::move(command));
-    return next_seq_ - 1;
+    return commands_.back().seq;
 }
 
 Scene::Wait Scene::step(const std::string& activity, const std::string& json,
@@ -87,8 +90,132 @@ void Scene::cancel_waits(const std::string& reason) {
 
 void Scene::emit_unsupported() {
     engine::Command command;
+    command.type = static_cast<engine::CommandType>(15);
+    emit(std::move(command));
+}
+
+std::string Scene::SignalWait::await_resume() {
+    std::string payload = std::move(scene.signals_.at(name).front());
+    scene.signals_.at(name).pop_front();
+    return payload;
+}
+
+void Scene::wait_for(const std::string& signal, std::coroutine_handle<> handle) {
+    signal_waiting_[signal].push_back(handle);
+    tell_waits();
+}
+
+void Scene::wake_next(const std::string& signal) {
+    auto& waiting = signal_waiting_[signal];
+    if (waiting.empty()) return;
+    const auto handle = waiting.front();
+    waiting.pop_front();
+    tell_waits();
+    handle.resume();
+}
+
+void Scene::tell_waits() {
+    std::vector<std::string> signals;
+    for (const auto& [name, waiting] : signal_waiting_) {
+        for (std::size_t i = 0; i < waiting.size(); ++i) signals.push_back(name);
+    }
+    port_->waiting_on(std::move(signals), {});
+}
+
+Scene::Wait Scene::gate(const std::string& name, std::int64_t within_ms, const std::string& action,
+                        const std::string& schema) {
+    engine::Command command;
     command.type = engine::CommandType::kGate;
-    command.name = "approve";
+    command.name = name;
+    command.delay_ms = within_ms;
+    command.args = {engine::Payload::json("{\"shown\":1}")};
+    engine::CommandExtras extras;
+    extras.label = action;
+    extras.schema = schema;
+    command.extras = std::make_shared<const engine::CommandExtras>(std::move(extras));
+    return {*this, emit(std::move(command))};
+}
+
+Scene::Wait Scene::hook(const std::string& name, std::int64_t within_ms,
+                        const std::string& schema) {
+    engine::Command command;
+    command.type = engine::CommandType::kHook;
+    command.name = name;
+    command.delay_ms = within_ms;
+    engine::CommandExtras extras;
+    extras.schema = schema;
+    command.extras = std::make_shared<const engine::CommandExtras>(std::move(extras));
+    return {*this, emit(std::move(command))};
+}
+
+void Scene::on_update(const std::string& name, Update update) {
+    updates_[name] = std::move(update);
+}
+
+void Scene::on_query(const std::string& name, std::function<std::string(std::string)> answer) {
+    queries_[name] = std::move(answer);
+}
+
+void Scene::update_done(const std::string& id, const std::string& json) {
+    engine::Command command;
+    command.type = engine::CommandType::kUpdateDone;
+    command.key = id;
+    command.args = {engine::Payload::json(json)};
+    emit(std::move(command));
+}
+
+void Scene::answer(const engine::Job& update) {
+    engine::Command command;
+    command.type = engine::CommandType::kUpdateReject;
+    command.key = update.origin->id;
+    const auto place = updates_.find(update.name);
+    engine::Failure against;
+    if (place == updates_.end()) {
+        against.kind = engine::FailureKind::kNotFound;
+        against.message = "no update " + update.name;
+    } else if (update.validate && place->second.why_not) {
+        against.message = place->second.why_not(update.args.at(0).body);
+    }
+    if (!against.message.empty()) {
+        command.failure = std::make_shared<const engine::Failure>(against);
+        return void(emit(std::move(command)));
+    }
+    command.type = engine::CommandType::kUpdateAccept;
+    emit(command);
+    command.type = engine::CommandType::kUpdateDone;
+    try {
+        const auto take = place->second.take;  // it may wake the script, which may set another
+        const auto answer = take(command.key, update.args.at(0).body);
+        if (answer) update_done(command.key, *answer);
+    } catch (const Failed& failed) {
+        command.failure = std::make_shared<const engine::Failure>(failed.failure);
+        emit(std::move(command));
+    }
+}
+
+void Scene::set_pair(engine::CommandType type, const std::string& key, const std::string& json) {
+    engine::Command command;
+    command.type = type;
+    engine::CommandExtras extras;
+    extras.pairs = {{key, json.empty() ? engine::Payload::null() : engine::Payload::json(json)}};
+    command.extras = std::make_shared<const engine::CommandExtras>(std::move(extras));
+    emit(std::move(command));
+}
+
+void Scene::memo(const std::string& key, const std::string& json) {
+    set_pair(engine::CommandType::kMemo, key, json);
+}
+
+void Scene::search(const std::string& key, const std::string& json) {
+    set_pair(engine::CommandType::kSearch, key, json);
+}
+
+void Scene::progress(const std::string& text) {
+    engine::Command command;
+    command.type = engine::CommandType::kDetails;
+    engine::CommandExtras extras;
+    extras.label = text;
+    command.extras = std::make_shared<const engine::CommandExtras>(std::move(extras));
     emit(std::move(command));
 }
 
@@ -112,6 +239,19 @@ class ScriptInstance final : public engine::Instance {
         return {engine::Payload::json(body()), nullptr};
     }
 
+    QueryOutcome query(std::string_view name, const engine::Payloads& args,
+                       std::int64_t now_ns) override {
+        const auto place = scene_.queries_.find(std::string(name));
+        if (ended_) {
+            auto gone = std::make_shared<engine::Failure>();
+            gone->type = "ended";
+            gone->message = "the runbook has ended";
+            return {{}, std::move(gone)};
+        }
+        if (place == scene_.queries_.end()) return Instance::query(name, args, now_ns);
+        return {engine::Payload::json(place->second(first_of(args).body)), nullptr};
+    }
+
  private:
     void apply(const engine::Job& job) {
         switch (job.type) {
@@ -129,6 +269,16 @@ class ScriptInstance final : public engine::Instance {
                     cancelled_ = true;
                 }
                 break;
+            case engine::JobType::kStarted:
+                started(job);
+                break;
+            case engine::JobType::kSignal:
+                scene_.signals_[job.name].push_back(first_of(job.args).body);
+                scene_.wake_next(job.name);
+                break;
+            case engine::JobType::kUpdate:
+                scene_.answer(job);
+                break;
             default:
                 break;
         }
@@ -141,6 +291,23 @@ class ScriptInstance final : public engine::Instance {
         const auto handle = waiting->second;
         scene_.waiting_.erase(waiting);
         handle.resume();
+    }
+
+    void started(const engine::Job& job) {
+        scene_.tokens_[job.seq] = job.name;
+        const auto waiting = scene_.token_waiting_.find(job.seq);
+        if (waiting == scene_.token_waiting_.end()) return;
+        const auto handle = waiting->second;
+        scene_.token_waiting_.erase(waiting);
+        handle.resume();
+    }
+
+    std::shared_ptr<const engine::CommandExtras> unhandled() const {
+        auto extras = std::make_shared<engine::CommandExtras>();
+        for (const auto& [name, kept] : scene_.signals_) {
+            for (std::size_t i = 0; i < kept.size(); ++i) extras->unhandled.push_back(name);
+        }
+        return extras->unhandled.empty() ? nullptr : extras;
     }
 
     void finish(engine::Activated& done) {
@@ -173,6 +340,7 @@ class ScriptInstance final : public engine::Instance {
             }
         }
         ended_ = true;
+        command.extras = unhandled();
         scene_.emit(std::move(command));
     }
 
@@ -188,12 +356,13 @@ namespace {
 class ScriptRunbook final : public engine::Runbook {
  public:
     ScriptRunbook(std::string slug, Body body, std::string version, std::string digest,
-                  bool transient)
+                  bool transient, Handlers handlers)
         : slug_(std::move(slug)),
           version_(std::move(version)),
           digest_(std::move(digest)),
           body_(std::move(body)),
-          transient_(transient) {}
+          transient_(transient),
+          handlers_(std::move(handlers)) {}
     const std::string& slug() const override { return slug_; }
     const std::string& version() const override { return version_; }
     const std::string& title() const override { return empty_; }
@@ -202,6 +371,7 @@ class ScriptRunbook final : public engine::Runbook {
     const std::string& input_schema() const override { return empty_; }
     const std::string& output_schema() const override { return empty_; }
     bool transient() const override { return transient_; }
+    const std::vector<engine::Handler>& handlers() const override { return handlers_; }
     Result<std::unique_ptr<engine::Instance>> create(const engine::InstanceInfo&) const override {
         return std::unique_ptr<engine::Instance>(std::make_unique<ScriptInstance>(body_));
     }
@@ -210,6 +380,7 @@ class ScriptRunbook final : public engine::Runbook {
     const std::string slug_, version_, digest_, bundle_ = "stage", empty_;
     const Body body_;
     const bool transient_;
+    const Handlers handlers_;
 };
 
 class ScriptActivity final : public engine::Activity {
@@ -232,9 +403,10 @@ class ScriptActivity final : public engine::Activity {
 }  // namespace
 
 std::shared_ptr<const engine::Runbook> script(std::string slug, Body body, std::string version,
-                                              std::string digest, bool transient) {
+                                              std::string digest, bool transient,
+                                              Handlers handlers) {
     return std::make_shared<ScriptRunbook>(std::move(slug), std::move(body), std::move(version),
-                                           std::move(digest), transient);
+                                           std::move(digest), transient, std::move(handlers));
 }
 
 engine::ActivityOutcome value(std::string json) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <coroutine>
+#include <deque>
 #include <exception>
 #include <functional>
 #include <map>
@@ -56,6 +57,40 @@ class Scene {
     // The same wait again, after it has thrown Cancelled: how did it really end?
     Wait again(const Wait& wait) { return {*this, wait.seq}; }
     void emit_unsupported();
+
+    struct SignalWait {  // the next signal of that name: its payload
+        Scene& scene;
+        std::string name;
+        bool await_ready() const { return !scene.signals_[name].empty(); }
+        void await_suspend(std::coroutine_handle<> handle) { scene.wait_for(name, handle); }
+        std::string await_resume();
+    };
+    SignalWait signal(const std::string& name) { return {*this, name}; }
+    // RESOLVED: the answer as JSON, or a failure of kind timeout.
+    Wait gate(const std::string& name, std::int64_t within_ms = 0, const std::string& action = {},
+              const std::string& schema = {});
+    Wait hook(const std::string& name, std::int64_t within_ms = 0, const std::string& schema = {});
+    struct TokenWait {  // of a hook
+        Scene& scene;
+        std::uint64_t seq;
+        bool await_ready() const { return scene.tokens_.contains(seq); }
+        void await_suspend(std::coroutine_handle<> handle) { scene.token_waiting_[seq] = handle; }
+        std::string await_resume() { return scene.tokens_.at(seq); }
+    };
+    TokenWait token(const Wait& hook) { return {*this, hook.seq}; }
+    // `take`: the answer; nothing: it comes later, through update_done(). What it throws as Failed
+    // fails the update. `why_not`: the validator; empty: it may be taken.
+    struct Update {
+        std::function<std::optional<std::string>(const std::string& id, std::string input)> take;
+        std::function<std::string(const std::string& input)> why_not = {};
+    };
+    void on_update(const std::string& name, Update update);
+    void update_done(const std::string& id, const std::string& json);
+    void on_query(const std::string& name, std::function<std::string(std::string)> answer);
+    void memo(const std::string& key, const std::string& json);  // empty: removes it
+    void search(const std::string& key, const std::string& json);
+    void progress(const std::string& text);
+    void command(engine::Command command) { emit(std::move(command)); }  // any at all
     bool kit_flag(std::uint32_t flag) { return port_->kit_flag(flag); }
     bool patched(const std::string& id) { return port_->patched(id); }
     void log(const std::string& line) { port_->log(2, line, "{}"); }
@@ -64,6 +99,11 @@ class Scene {
  private:
     friend class ScriptInstance;
     std::uint64_t emit(engine::Command command);
+    void wait_for(const std::string& signal, std::coroutine_handle<> handle);
+    void wake_next(const std::string& signal);
+    void tell_waits();
+    void answer(const engine::Job& update);
+    void set_pair(engine::CommandType type, const std::string& key, const std::string& json);
 
     std::vector<engine::Command> commands_;
     std::uint64_t next_seq_ = 1;
@@ -74,7 +114,13 @@ class Scene {
 
     bool catches_cancel_ = false;
     std::optional<engine::Command> successor_;
-    std::map<std::uint64_t, std::string> thrown_;  // awaits that are to throw Cancelled
+    std::map<std::uint64_t, std::string> thrown_;             // awaits that are to throw Cancelled
+    std::map<std::string, std::deque<std::string>> signals_;  // kept until somebody takes them
+    std::map<std::string, std::deque<std::coroutine_handle<>>> signal_waiting_;
+    std::map<std::uint64_t, std::string> tokens_;
+    std::map<std::uint64_t, std::coroutine_handle<>> token_waiting_;
+    std::map<std::string, Update> updates_;
+    std::map<std::string, std::function<std::string(std::string)>> queries_;
     engine::ActivationPort* port_ = nullptr;
     std::int64_t now_ns_ = 0;
 };
@@ -106,11 +152,12 @@ class Script {
 };
 
 using Body = std::function<Script(Scene&, std::string input)>;
+using Handlers = std::vector<engine::Handler>;
 using ActivityBody = std::function<engine::ActivityOutcome(const engine::ActivityCall&)>;
 
 std::shared_ptr<const engine::Runbook> script(std::string slug, Body body,
                                               std::string version = "1", std::string digest = "d1",
-                                              bool transient = false);
+                                              bool transient = false, Handlers handlers = {});
 
 engine::ActivityOutcome value(std::string json);
 engine::ActivityOutcome failure(std::string type, std::string message, bool no_retry = false);
