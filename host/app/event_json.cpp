@@ -295,6 +295,7 @@ RunInfo to_info(const runtime::RunView& view) {
     info.first_run_id = view.first_run_id;
     info.continued_from = view.continued_from;
     info.continued_to = view.continued_to;
+    info.driven_here = view.driven_here;
     return info;
 }
 

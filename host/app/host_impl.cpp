@@ -56,12 +56,14 @@ class HostImpl final : public Host {
         return to_started(std::move(resumed));
     }
 
+    Result<RunInfo> cancel(std::string_view run, std::string_view reason,
+                           std::chrono::milliseconds limit) override {
+        return ask(run, engine::CancellationRequested{std::string(reason), {}}, limit);
+    }
+
     Result<RunInfo> terminate(std::string_view run, std::string_view reason,
                               std::chrono::milliseconds limit) override {
-        RB_CHECK(check_lookup_id("run", run));
-        RB_TRY(runtime::Runtime * runtime, wiring_.runtime());
-        RB_TRY(const runtime::RunView view, runtime->terminate(run, std::string(reason), limit));
-        return to_info(view);
+        return ask(run, engine::WorkflowTerminated{std::string(reason)}, limit);
     }
 
     Result<RunInfo> get_run(std::string_view run) override {
@@ -150,6 +152,16 @@ class HostImpl final : public Host {
         if (bundle.path.empty()) return "linked";
         if (bundle.state == State::kActive) return "active";
         return bundle.state == State::kSame ? "same" : "known";
+    }
+
+    // The run as the request left it.
+    Result<RunInfo> ask(std::string_view run, const engine::EventData& request,
+                        std::chrono::milliseconds limit) {
+        RB_CHECK(check_lookup_id("run", run));
+        RB_TRY(runtime::Runtime * runtime, wiring_.runtime());
+        RB_TRY(const runtime::AskedRun asked, runtime->ask(run, request, limit));
+        RB_TRY(const runtime::RunView view, runtime->get(asked.run_id));
+        return to_info(view);
     }
 
     // The input against the runbook's schema, before anything is recorded.

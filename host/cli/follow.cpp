@@ -1,7 +1,6 @@
 #include "host/cli/follow.hpp"
 
 #include <algorithm>
-#include <functional>
 
 #include "host/base/duration.hpp"
 
@@ -54,7 +53,8 @@ namespace {
 using Detach = std::function<Result<ExitCode>(const std::string& why, const std::string& why_lost)>;
 
 Result<ExitCode> follow_until(Session& session, Host& host, const Started& run,
-                              std::optional<chr::milliseconds> limit, const Detach& detach) {
+                              std::optional<chr::milliseconds> limit, const Report& report,
+                              const Detach& detach) {
     World& world = session.world();
     const chr::nanoseconds began = world.monotonic();
     for (;;) {
@@ -66,7 +66,7 @@ Result<ExitCode> follow_until(Session& session, Host& host, const Started& run,
         }
         const chr::nanoseconds asked = world.monotonic();
         const auto ended = host.wait(run.run_id, slice);
-        if (ended.ok()) return report_end(session, *ended);
+        if (ended.ok()) return report ? report(*ended) : report_end(session, *ended);
         if (ended.error().code != ErrorCode::kTimedOut) return ended.error();
         if (limit && world.monotonic() - began >= *limit) {
             const std::string why = "no end within " + format_duration(*limit);
@@ -80,17 +80,17 @@ Result<ExitCode> follow_until(Session& session, Host& host, const Started& run,
 }  // namespace
 
 Result<ExitCode> follow(Session& session, Host& host, const Started& run,
-                        std::optional<chr::milliseconds> limit) {
-    return follow_until(session, host, run, limit,
+                        std::optional<chr::milliseconds> limit, const Report& report) {
+    return follow_until(session, host, run, limit, report,
                         [&](const std::string& why, const std::string& why_lost) {
                             return detach(session, run, why, why_lost);
                         });
 }
 
 Result<ExitCode> follow_elsewhere(Session& session, Host& host, const Started& run,
-                                  std::optional<chr::milliseconds> limit) {
+                                  std::optional<chr::milliseconds> limit, const Report& report) {
     return follow_until(
-        session, host, run, limit,
+        session, host, run, limit, report,
         [&](const std::string& why, const std::string&) -> Result<ExitCode> {
             session.say(why + ": run " + run.run_id + " goes on without this " +
                         "process; look at it with: " + session.command("inspect " + run.run_id));

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <chrono>
+#include <functional>
 #include <optional>
 
 #include "host/cli/arguments.hpp"
@@ -16,16 +17,20 @@ inline constexpr Option kWaitOption{"--wait", "TIME",
 // The value of --wait. Failure: kBadInput.
 Result<std::optional<std::chrono::milliseconds>> wait_limit(const Arguments& arguments);
 
-// Waits for the run that this process drives, and reports its end. When the limit passes or Ctrl-C
-// is pressed, it says how to get back to the run and leaves the process at once.
+using Report = std::function<ExitCode(const RunInfo&)>;
+
+// Waits for the run that this process drives, and reports its end (report_end() by itself). When
+// the limit passes or Ctrl-C is pressed, it says how to get back to the run and leaves the process
+// at once.
 Result<ExitCode> follow(Session& session, Host& host, const Started& run,
-                        std::optional<std::chrono::milliseconds> limit);
+                        std::optional<std::chrono::milliseconds> limit, const Report& report = {});
 
 // A completed run: its result on stdout. Any other end: what happened, on stderr.
 ExitCode report_end(Session& session, const RunInfo& run);
 
 // The same for a run that another process drives, and goes on driving when this one stops waiting.
 Result<ExitCode> follow_elsewhere(Session& session, Host& host, const Started& run,
-                                  std::optional<std::chrono::milliseconds> limit);
+                                  std::optional<std::chrono::milliseconds> limit,
+                                  const Report& report = {});
 
 }  // namespace runbook::cli

@@ -8,9 +8,9 @@
 namespace runbook::cli {
 
 namespace {
-constexpr const Verb* kVerbs[] = {&kRun,     &kStart,   &kResume,  &kTerminate,
-                                  &kList,    &kInspect, &kHistory, &kRunbooks,
-                                  &kBundles, &kConfig,  &kVersion};
+constexpr const Verb* kVerbs[] = {&kRun,       &kStart,   &kResume,  &kCancel,
+                                  &kTerminate, &kList,    &kInspect, &kHistory,
+                                  &kRunbooks,  &kBundles, &kConfig,  &kVersion};
 }  // namespace
 
 std::span<const Verb* const> verbs() { return kVerbs; }

@@ -20,6 +20,7 @@ struct Verb {
 extern const Verb kRun;
 extern const Verb kStart;
 extern const Verb kResume;
+extern const Verb kCancel;
 extern const Verb kTerminate;
 extern const Verb kList;
 extern const Verb kInspect;

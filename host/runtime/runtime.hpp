@@ -62,6 +62,13 @@ struct RunView {
     std::string first_run_id;
     std::string continued_from;
     std::string continued_to;
+    bool driven_here = false;
+};
+
+// What became of a request.
+struct AskedRun {
+    std::string run_id;
+    engine::Payload answer;
 };
 
 struct ListCall {
@@ -87,10 +94,12 @@ class Runtime {
     // Takes over and drives an open run, or the open one that it has continued as. kConflict:
     // driven by a live process, or final.
     virtual Result<StartedRun> resume(std::string_view run) = 0;
-    // Ends an open run without running any of its code, whichever process drives it. kConflict: it
-    // is closed. kTimedOut: that process has not answered within `limit`; the command is kept.
-    virtual Result<RunView> terminate(std::string_view run, const std::string& reason,
-                                      std::chrono::milliseconds limit) = 0;
+    // Asks for the event (engine/request.hpp) of an open run, whichever process drives it; one that
+    // nobody drives is taken over for it. What it caused is durable when it returns. kConflict: the
+    // run is closed, or it is too late for this. kMismatch: the run is parked. kTimedOut: there is
+    // no answer within `limit`; the request stands.
+    virtual Result<AskedRun> ask(std::string_view run, const engine::EventData& request,
+                                 std::chrono::milliseconds limit) = 0;
     virtual Result<RunView> get(std::string_view run) = 0;
     virtual Result<std::vector<engine::Event>> events(std::string_view run) = 0;
     virtual Result<std::vector<RunView>> list(const ListCall& call) = 0;

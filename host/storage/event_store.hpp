@@ -81,7 +81,8 @@ class Transaction {  // [loop] one at a time; destroyed without commit: nothing 
     // This process no longer drives the run (it stays open).
     virtual Result<void> release(RunKey run, std::uint64_t epoch) = 0;
     virtual Result<std::optional<RunRow>> open_run_of(std::string_view workflow_id) = 0;
-    // The letter is answered with this transaction. False: it was already, or was taken back.
+    // The letter is answered with this transaction, and taken out when nobody waits for that.
+    // False: it was already, or was taken back.
     virtual Result<bool> answer(std::int64_t letter, const LetterAnswer& answer) = 0;
     virtual Result<void> commit() = 0;  // on disk when it returns ok; on failure nothing happened
 };
@@ -120,6 +121,9 @@ class EventStore {
     virtual Result<std::optional<LetterAnswer>> take_answer(std::int64_t letter) = 0;
     // Takes the letter back. False: it was answered before.
     virtual Result<bool> withdraw(std::int64_t letter) = 0;
+    // Nobody waits for its answer any more: it stays until it is answered. False: it has been, and
+    // is taken out.
+    virtual Result<bool> leave(std::int64_t letter) = 0;
     virtual Bell& bell() = 0;
     // Of the process that holds the row; empty: it has none, or nobody holds it.
     virtual Result<std::string> bell_of(const RunRow& row) = 0;

@@ -72,6 +72,7 @@ class ForwardingStore : public EventStore {
         return inner_->take_answer(letter);
     }
     Result<bool> withdraw(std::int64_t letter) override { return inner_->withdraw(letter); }
+    Result<bool> leave(std::int64_t letter) override { return inner_->leave(letter); }
     Bell& bell() override { return inner_->bell(); }
     Result<std::string> bell_of(const RunRow& row) override { return inner_->bell_of(row); }
 

@@ -53,6 +53,23 @@ Error run_closed(const RunRow& row) {
             "start a new run"};
 }
 
+Error too_late(const RunRow& row, const engine::EventData& request) {
+    const std::string status = named(row) + " is " + std::string(engine::name_of(row.status));
+    const std::string hint = "runbook-host inspect " + row.run_id.to_string();
+    if (std::holds_alternative<engine::WorkflowTerminated>(request))
+        return {ErrorCode::kConflict, status + ": there is nothing to terminate", hint};
+    if (std::holds_alternative<engine::CancellationRequested>(request))
+        return {ErrorCode::kConflict, status + ": there is nothing to cancel", hint};
+    return {ErrorCode::kConflict, status + ": nothing reaches it any more", hint};
+}
+
+Error run_parked(const RunRow& row, const std::string& why) {
+    return {ErrorCode::kMismatch,
+            named(row) + " is interrupted, so nothing can be asked of it" +
+                (why.empty() ? "" : ": " + why),
+            "correct what is named, then: runbook-host resume " + row.run_id.to_string()};
+}
+
 Error held_elsewhere(const RunRow& row, std::string_view who) {
     return {ErrorCode::kConflict, named(row) + " is driven by " + std::string(who),
             "wait for that process, or end it: its runs are free at once"};

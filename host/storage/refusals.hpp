@@ -19,6 +19,10 @@ Error ambiguous_run(const RunRef& ref, const std::vector<RunRow>& some);
 // A write to a run that this process does not, or no longer, hold. `row`: as the store has it now.
 Error fenced(const RunRow& row, std::uint64_t epoch);
 Error run_closed(const RunRow& row);
+// The same for one who asks it for that event.
+Error too_late(const RunRow& row, const engine::EventData& request);
+// `why` is the failure that its log ends with.
+Error run_parked(const RunRow& row, const std::string& why);
 // `who` names the process, as in "process 4711 on host build-3".
 Error held_elsewhere(const RunRow& row, std::string_view who);
 // A record of the run's log that cannot be believed. `place` is the backend's name for it.

@@ -83,6 +83,12 @@ class FakeHost : public Host {
         script_.calls.push_back("resume " + std::string(run));
         return script_.started;
     }
+    Result<RunInfo> cancel(std::string_view run, std::string_view reason,
+                           std::chrono::milliseconds limit) override {
+        script_.calls.push_back("cancel " + std::string(run) + " " + std::string(reason) + " " +
+                                std::to_string(limit.count()));
+        return script_.found;
+    }
     Result<RunInfo> terminate(std::string_view run, std::string_view reason,
                               std::chrono::milliseconds limit) override {
         script_.calls.push_back("terminate " + std::string(run) + " " + std::string(reason) + " " +

@@ -17,14 +17,17 @@ namespace {
 Letter letter_to(const RunRow& row, const std::string& text) {
     Letter letter;
     letter.run_id = row.run_id;
-    letter.text = text;
+    letter.request = engine::WorkflowTerminated{text};
     letter.sender = "bell-of-the-sender";
     return letter;
 }
 
-Result<bool> answer(EventStore& store, std::int64_t letter, const LetterAnswer& text) {
+LetterAnswer done() { return engine::Payload::null(); }
+LetterAnswer value(const std::string& json) { return engine::Payload::json(json); }
+
+Result<bool> answer(EventStore& store, std::int64_t letter, const LetterAnswer& value) {
     RB_TRY(auto transaction, store.begin());
-    RB_TRY(const bool was_open, transaction->answer(letter, text));
+    RB_TRY(const bool was_open, transaction->answer(letter, value));
     RB_CHECK(transaction->commit());
     return was_open;
 }
@@ -70,18 +73,20 @@ TEST_CASE_TEMPLATE("a letter is there for every process until its run's holder h
     REQUIRE(all.size() == 3);
     CHECK(all[0].id == first);
     CHECK(all[0].run_id == row.run_id);
-    CHECK(all[0].kind == LetterKind::kTerminate);
-    CHECK(all[0].text == "one");
+    CHECK(std::get<engine::WorkflowTerminated>(all[0].request.value()).reason == "one");
     CHECK(all[0].sender == "bell-of-the-sender");
     CHECK(all[2].run_id == other.run_id);
     CHECK(holder->letters(row.key).value().size() == 2);
 
-    CHECK_FALSE(sender->take_answer(first).value());
-    CHECK(answer(*holder, first, "").value());
-    CHECK(answer(*holder, second, "too late").value());
+    CHECK_FALSE(sender->take_answer(first)->has_value());
+    CHECK(answer(*holder, first, done()).value());
+    CHECK(answer(*holder, second, Error{ErrorCode::kMismatch, "it is parked", "mend it"}).value());
     CHECK(holder->letters({}).value().size() == 1);
-    CHECK(sender->take_answer(first).value() == LetterAnswer());
-    CHECK(sender->take_answer(second).value() == LetterAnswer("too late"));
+    CHECK(sender->take_answer(first)->value().value() == engine::Payload::null());
+    const LetterAnswer refused = sender->take_answer(second)->value();
+    CHECK(refused.error().code == ErrorCode::kMismatch);
+    CHECK(refused.error().message == "it is parked");
+    CHECK(refused.error().hint == "mend it");
     CHECK(sender->take_answer(first).error().code == ErrorCode::kNotFound);
 }
 
@@ -92,14 +97,14 @@ TEST_CASE_TEMPLATE("an answer counts once, and not without its transaction", Bac
     const std::int64_t id = store->post(letter_to(row, "one")).value();
     {
         auto transaction = store->begin();
-        CHECK((*transaction)->answer(id, "undone").value());
-        CHECK_FALSE((*transaction)->answer(id, "again").value());
+        CHECK((*transaction)->answer(id, value("1")).value());
+        CHECK_FALSE((*transaction)->answer(id, value("2")).value());
     }
-    CHECK_FALSE(store->take_answer(id).value());
-    CHECK(answer(*store, id, "done").value());
-    CHECK_FALSE(answer(*store, id, "again").value());
-    CHECK(store->take_answer(id).value() == LetterAnswer("done"));
-    CHECK_FALSE(answer(*store, id, "gone").value());
+    CHECK_FALSE(store->take_answer(id)->has_value());
+    CHECK(answer(*store, id, value("3")).value());
+    CHECK_FALSE(answer(*store, id, value("4")).value());
+    CHECK(store->take_answer(id)->value()->body == "3");
+    CHECK_FALSE(answer(*store, id, done()).value());
 }
 
 TEST_CASE_TEMPLATE("a letter can be taken back until it is answered", Backend, RB_BACKENDS) {
@@ -112,9 +117,44 @@ TEST_CASE_TEMPLATE("a letter can be taken back until it is answered", Backend, R
     CHECK(store->letters({}).value().empty());
     const std::int64_t answered = store->post(letter_to(row, "two")).value();
     CHECK(answered > id);
-    CHECK(answer(*store, answered, "").value());
+    CHECK(answer(*store, answered, done()).value());
     CHECK_FALSE(store->withdraw(answered).value());
-    CHECK(store->take_answer(answered).value());
+    CHECK(store->take_answer(answered)->has_value());
+}
+
+TEST_CASE_TEMPLATE("any request is a letter, and comes out as it went in", Backend, RB_BACKENDS) {
+    Backend backend;
+    auto store = backend.open();
+    const RunRow row = start_driven(*store, sample_row(1));
+    Letter letter = letter_to(row, "");
+    const std::string odd("a \0 \xff b", 7);
+    letter.request = engine::CancellationRequested{odd, "me"};
+    REQUIRE(store->post(letter).ok());
+    const auto found = backend.open()->letters(row.key).value();
+    REQUIRE(found.size() == 1);
+    const auto& request = std::get<engine::CancellationRequested>(found[0].request.value());
+    CHECK(request.reason == odd);
+    CHECK(request.by == "me");
+    CHECK(answer(*store, found[0].id, engine::Payload{"binary/plain", odd, {{"k", "v"}}}).value());
+    CHECK(store->take_answer(found[0].id)->value().value() ==
+          engine::Payload{"binary/plain", odd, {{"k", "v"}}});
+}
+
+TEST_CASE_TEMPLATE("a letter that nobody waits for stays until it is answered, and no longer",
+                   Backend, RB_BACKENDS) {
+    Backend backend;
+    auto store = backend.open();
+    const RunRow row = start_driven(*store, sample_row(1));
+    const std::int64_t id = store->post(letter_to(row, "one")).value();
+    CHECK(store->leave(id).value());
+    CHECK(store->letters({})->front().sender.empty());
+    CHECK(answer(*store, id, value("1")).value());
+    CHECK(store->take_answer(id).error().code == ErrorCode::kNotFound);
+    const std::int64_t answered = store->post(letter_to(row, "two")).value();
+    CHECK(answer(*store, answered, done()).value());
+    CHECK_FALSE(store->leave(answered).value());
+    CHECK(store->take_answer(answered).error().code == ErrorCode::kNotFound);
+    CHECK_FALSE(store->leave(answered).value());
 }
 
 TEST_CASE_TEMPLATE("letters to closed and to unknown runs are refused", Backend, RB_BACKENDS) {

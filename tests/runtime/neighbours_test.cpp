@@ -27,6 +27,12 @@ void add_sleeper(Machine& m) {
     }));
 }
 
+Result<runtime::RunView> terminate(Process& process, const std::string& run,
+                                   const std::string& reason = {}) {
+    RB_TRY(const auto asked, process.runtime->ask(run, engine::WorkflowTerminated{reason}, kSoon));
+    return process.runtime->get(asked.run_id);
+}
+
 std::string napping(Process& process) {
     const auto run = process.runtime->start(call_of("nap")).value().run_id;
     CHECK_FALSE(process.runtime->wait(run, kSoon).ok());
@@ -42,15 +48,15 @@ TEST_CASE("[C26] a run ends by terminate wherever it is driven, and its waiter i
         Process& driver = m.open();
         Process& other = m.open();
         const std::string run = napping(driver);
-        const auto ended = (elsewhere ? other : driver).runtime->terminate(run, "enough", kSoon);
+        const auto ended = terminate(elsewhere ? other : driver, run, "enough");
         REQUIRE(ended.ok());
         CHECK(ended->status == engine::Status::kTerminated);
         CHECK(ended->failure->message == "enough");
         CHECK(driver.runtime->wait(run, kSoon)->status == engine::Status::kTerminated);
         CHECK(m.log(run).back() == "workflow_terminated");
         CHECK(m.disk->letters({})->empty());
-        CHECK(driver.runtime->terminate(run, "", kSoon).error().code == ErrorCode::kConflict);
-        CHECK(other.runtime->terminate(run, "", kSoon).error().code == ErrorCode::kConflict);
+        CHECK(terminate(driver, run).error().code == ErrorCode::kConflict);
+        CHECK(terminate(other, run).error().code == ErrorCode::kConflict);
     }
 }
 
@@ -62,8 +68,8 @@ TEST_CASE("[C26] a transient run is terminated by its own process and leaves not
     call.durable = false;
     const auto run = process.runtime->start(call).value().run_id;
     CHECK_FALSE(process.runtime->wait(run, kSoon).ok());
-    CHECK(m.open().runtime->terminate(run, "", kSoon).error().code == ErrorCode::kNotFound);
-    CHECK(process.runtime->terminate(run, "enough", kSoon)->status == engine::Status::kTerminated);
+    CHECK(terminate(m.open(), run).error().code == ErrorCode::kNotFound);
+    CHECK(terminate(process, run, "enough")->status == engine::Status::kTerminated);
     CHECK(process.runtime->get(run)->status == engine::Status::kTerminated);
     CHECK(m.disk->list({})->empty());
 }
@@ -75,7 +81,7 @@ TEST_CASE("a command that its run's holder did not come to is carried out by the
     const std::string run = napping(driver);
     storage::Letter letter;
     letter.run_id = RunId::parse(run).value();
-    letter.text = "enough";
+    letter.request = engine::WorkflowTerminated{"enough"};
     REQUIRE(m.disk->post(letter).ok());
     m.kill(driver);
     Process& next = m.open();
@@ -105,10 +111,10 @@ TEST_CASE("[C26] terminating a parent cancels the children that its calls did no
         CHECK_FALSE(driver.runtime->wait(run, kSoon).ok());
         if (!driven) m.kill(driver);
         Process& other = m.open();
-        REQUIRE(other.runtime->terminate(run, "enough", kSoon).ok());
+        REQUIRE(terminate(other, run, "enough").ok());
         CHECK(other.runtime->get("one")->status == engine::Status::kTerminated);
         CHECK(other.runtime->get("two")->status == engine::Status::kSuspended);
-        CHECK(other.runtime->terminate("two", "", kSoon).ok());
+        CHECK(terminate(other, "two").ok());
     }
 }
 
@@ -128,7 +134,7 @@ TEST_CASE("[C20] a parked child that is ended elsewhere lets the parent go on wh
     Process& driver = m.open();
     const auto run = driver.runtime->start(call_of("parent")).value().run_id;
     CHECK(driver.runtime->wait(run, kSoon).error().code == ErrorCode::kMismatch);
-    CHECK(m.open().runtime->terminate("child", "enough", kSoon).ok());
+    CHECK(terminate(m.open(), "child", "enough").ok());
     CHECK(driver.runtime->wait(run, kSoon)->result->body == "terminated");
 }
 
@@ -189,7 +195,7 @@ TEST_CASE("a command whose sender dies after writing it and before saying so is 
     REQUIRE(sender->bell().ring(sender->bell_of(row).value(), "sender " + bell));
     storage::Letter letter;
     letter.run_id = row.run_id;
-    letter.text = "enough";
+    letter.request = engine::WorkflowTerminated{"enough"};
     letter.sender = bell;
     REQUIRE(sender->post(letter).ok());
     sender.reset();

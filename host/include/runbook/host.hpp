@@ -65,6 +65,7 @@ struct RunInfo {
     std::string first_run_id = {};
     std::string continued_from = {};
     std::string continued_to = {};
+    bool driven_here = false;  // that process is this one
 
     bool final() const { return closed_ns != 0; }
 };
@@ -173,6 +174,13 @@ class Host {
     // end. kConflict: driven by a live process, or final (both named); nothing is written then.
     virtual Result<Started> resume(std::string_view run) = 0;
 
+    // Asks an open run to end: its cleanup code runs, and it ends as cancelled unless that code
+    // decides otherwise. Works whichever process drives the run; one that nobody drives is driven
+    // by this process from then on (RunInfo::driven_here), as resume() would. The request is on
+    // disk when it returns; wait() tells the end. kConflict: the run has ended, or is being
+    // cancelled already. kMismatch: it is interrupted. kTimedOut: as in terminate().
+    virtual Result<RunInfo> cancel(std::string_view run, std::string_view reason = {},
+                                   std::chrono::milliseconds limit = std::chrono::seconds(10)) = 0;
     // Ends an open run at once; none of its code runs any more, and its steps in flight are asked
     // to stop. Works whichever process drives the run, and when none does. On disk when it returns.
     // kConflict: it has ended. kTimedOut: the process that drives it has not answered within

@@ -113,7 +113,7 @@ Result<void> Turn::perform(Write& op) {
         }
         case Write::Kind::kAnswer: {
             const Answered& done = letters_.at(op.at);
-            RB_TRY([[maybe_unused]] const bool was_open, tx->answer(done.letter, done.text));
+            RB_TRY([[maybe_unused]] const bool was_open, tx->answer(done.letter, done.value));
             return {};
         }
         case Write::Kind::kRelease:
@@ -130,6 +130,10 @@ void Turn::lose(SlotId slot, const Error& why) {
     run->outcome->set(why);
     drop_writes(slot);
     std::erase_if(acts_, [&](const Act& act) { return act.slot == slot; });
+    for (Told& one : told_) {  // what they were told is not written
+        if (one.slot == slot) one.value = std::optional<engine::Payload>();
+    }
+    send_askers_away(*run);
     lost_.push_back(loop_.forget(*run));
 }
 
@@ -145,6 +149,7 @@ void Turn::finish() {
         }
         if (!loop_.pause_before_retry(tries)) {
             loop_.abandoned_ = true;
+            for (Told& one : told_) one.reply->give(std::optional<engine::Payload>());
             return;
         }
         write_error_.reset();
@@ -157,6 +162,7 @@ void Turn::finish() {
     hand_out();
     settle_ended();
     tell_neighbours();
+    for (Told& one : told_) one.reply->give(std::move(one.value));
     for (PendingReply& pending : replies_) pending.reply->give(std::move(pending.answer));
 }
 
@@ -252,6 +258,7 @@ void Turn::settle_ended() {
             engine::is_final(view.status) && view.status != engine::Status::kContinuedAsNew;
         if (parent == 0 && !view.parent_run_id.empty() && over)
             parents_.push_back(view.parent_run_id);
+        send_askers_away(*run);
         loop_.forget(*run);  // first, so that who waited finds its workflow id free
         if (view.status == engine::Status::kInterrupted)
             tell_stuck_ancestors(parent, std::make_shared<const RunView>(view));

@@ -111,23 +111,44 @@ Result<StartedRun> Lanes::tend(const storage::RunRow& row) {
     return lane->tend(row);
 }
 
-bool Lanes::post(storage::Letter letter) {
+bool Lanes::post_letters(const std::string& run_id, const std::string& sender) {
     for (auto& lane : lanes_) {
-        const OutcomePtr found = lane->outcome(letter.run_id.to_string());
-        if (!found || found->is_set()) continue;
-        lane->post(LetterMessage{std::make_unique<const storage::Letter>(std::move(letter))});
+        if (!lane->outcome(run_id)) continue;
+        lane->post(LetterMessage{run_id, sender});
         lane->drain();
         return true;
     }
     return false;
 }
 
-void Lanes::terminate(const std::string& run_id, const std::string& reason) {
+Result<std::optional<engine::Payload>> Lanes::ask(const std::string& run_id,
+                                                  const engine::EventData& request,
+                                                  std::int64_t until_ns) {
     for (auto& lane : lanes_) {
         if (!lane->outcome(run_id)) continue;
-        lane->post(TerminateMessage{run_id, reason});
+        auto reply = std::make_shared<AskReply>();
+        lane->post(
+            RequestMessage{run_id, std::make_unique<const engine::EventData>(request), reply});
         lane->drain();
+        if (await(*reply, until_ns)) return reply->take();
+        return Error{ErrorCode::kTimedOut,
+                     "run " + run_id +
+                         " has not answered in time; what was asked of it stands, and is not asked "
+                         "again",
+                     "runbook-host inspect " + run_id};
     }
+    return std::optional<engine::Payload>();
+}
+
+bool Lanes::await(AskReply& reply, std::int64_t until_ns) {
+    if (common_.options.workers == 0)
+        return lanes_.front()->await_alone([&] { return reply.is_given(); }, until_ns);
+    std::unique_lock lock(reply.mutex);
+    while (!reply.answer) {
+        if (common_.clock->now_ns() >= until_ns) return false;
+        common_.clock->wait(reply.given, lock, until_ns);
+    }
+    return true;
 }
 
 OutcomePtr Lanes::outcome(const std::string& run_id) {
@@ -138,7 +159,8 @@ OutcomePtr Lanes::outcome(const std::string& run_id) {
 }
 
 bool Lanes::await(Outcome& outcome, std::optional<std::int64_t> until_ns) {
-    if (common_.options.workers == 0) return lanes_.front()->await_alone(outcome, until_ns);
+    if (common_.options.workers == 0)
+        return lanes_.front()->await_alone([&] { return outcome.is_set(); }, until_ns);
     std::unique_lock lock(outcome.mutex);
     while (!outcome.view) {
         if (until_ns && common_.clock->now_ns() >= *until_ns) return false;

@@ -33,10 +33,13 @@ class Lanes {  // [any]
     bool await(Outcome& outcome, std::optional<std::int64_t> until_ns);
     // Takes the run over when there are letters for it, and carries them out.
     Result<StartedRun> tend(const storage::RunRow& row);
-    // Hands it to the lane that drives its run; false: none does.
-    bool post(storage::Letter letter);
-    // Ends a transient run; nothing when it is not here.
-    void terminate(const std::string& run_id, const std::string& reason);
+    // There are letters for the run, one of that sender; false: no lane has ever driven it.
+    bool post_letters(const std::string& run_id, const std::string& sender);
+    // Asks a run that this process drives. Nothing: it does not, or not any more. kTimedOut: there
+    // is no answer before `until_ns`, and what was asked stands.
+    Result<std::optional<engine::Payload>> ask(const std::string& run_id,
+                                               const engine::EventData& request,
+                                               std::int64_t until_ns);
     // Nothing begins by itself any more, and nobody waits for a store that cannot be written.
     void stop();
     void set_neighbours(NeighbourCalls calls) { common_.neighbours = std::move(calls); }
@@ -46,6 +49,7 @@ class Lanes {  // [any]
  private:
     Scheduler& lane_for_new();
     Result<Scheduler*> lane_of(const storage::RunRow& row);
+    bool await(AskReply& reply, std::int64_t until_ns);
     bool may_gather();
     void settle();
 

@@ -1,53 +1,132 @@
-// Letters: commands from processes that do not drive the run. Whoever drives it, or takes it over,
-// carries them out, and answers in the same transaction.
+// What the world outside asks of runs. A caller of this process comes straight to the lane that
+// drives the run; what other processes ask lies in the inbox as letters, and whoever drives the
+// run, or takes it over, carries them out and answers in the same transaction.
+#include <algorithm>
 #include <utility>
 
+#include "host/base/log.hpp"
 #include "host/engine/fold.hpp"
+#include "host/engine/request.hpp"
 #include "host/runtime/local/turn.hpp"
 #include "host/runtime/local/views.hpp"
 
 namespace runbook::runtime::local {
 
-// One for a run that is not driven here any more waits for whoever takes it next; its sender is
-// told to look again.
-void Turn::carry_out(LetterMessage& message) {
-    const storage::Letter& letter = *message.letter;
-    const auto place = loop_.by_run_id_.find(letter.run_id.to_string());
+namespace {
+
+Error not_understood() {
+    return {ErrorCode::kNotSupported,
+            "the process that drives the run does not know what is asked of it",
+            "it is of an older version: stop it, and resume the run with this one"};
+}
+
+}  // namespace
+
+LiveRun* Turn::asked(const std::string& run_id) {
+    const auto place = loop_.by_run_id_.find(run_id);
     LiveRun* run = place == loop_.by_run_id_.end() ? nullptr : find(place->second);
-    if (run == nullptr || !carry_out(*run, letter)) {
-        letters_.push_back({0, letter.run_id.to_string(), letter.sender, {}});
+    const bool open =
+        run != nullptr && run->execution && !run->execution->closed() && !run->execution->parked();
+    return open ? run : nullptr;
+}
+
+void Turn::ask(RequestMessage& message) {
+    LiveRun* run = asked(message.run_id);
+    if (run == nullptr) {
+        return told_.push_back({0, std::move(message.reply), std::optional<engine::Payload>()});
+    }
+    ask(*run, {std::move(message.reply), 0, {}}, *message.request);
+}
+
+// Read within our transaction, so that none of them can be taken back or answered meanwhile.
+void Turn::read_letters(LetterMessage& message) {
+    if (asked(message.run_id) == nullptr) return look_again(message.run_id, message.sender);
+    if (!transaction().ok()) return loop_.post(std::move(message));  // when it can be written again
+    LiveRun* run = asked(message.run_id);
+    auto store = loop_.stores_.store();
+    if (run == nullptr || !store.ok()) return look_again(message.run_id, message.sender);
+    const auto letters = (*store)->letters(run->key);
+    if (!letters.ok()) return log::error("the inbox cannot be read: " + letters.error().message);
+    carry_out(*run, *letters);
+}
+
+// In the order in which they were written. Those for a run that is parked on the way stay.
+void Turn::carry_out(LiveRun& run, const std::vector<storage::Letter>& letters) {
+    const SlotId slot = run.slot;
+    for (const storage::Letter& letter : letters) {
+        LiveRun* still = find(slot);
+        if (still == nullptr || !still->execution || still->execution->parked()) {
+            look_again(letter.run_id.to_string(), letter.sender);
+        } else if (!is_under_way(*still, letter.id)) {
+            const Asker asker{nullptr, letter.id, letter.sender};
+            if (letter.request) ask(*still, asker, *letter.request);
+            if (!letter.request) answer(*still, asker, not_understood());
+        }
     }
 }
 
-bool Turn::carry_out(LiveRun& run, const storage::Letter& letter) {
-    if (!run.execution || run.execution->closed() || run.execution->parked()) return false;
-    if (letter.id <= run.last_letter) return true;  // it came by another way before
-    run.last_letter = letter.id;
-    RB_ASSERT(letter.kind == storage::LetterKind::kTerminate);
-    const SlotId slot = run.slot;
-    deliver(slot, engine::TerminateAsked{letter.text});
-    answer(slot, letter, {});
-    return true;
+// Accepted, and to be answered later; or answered in this very turn, which the inbox does not show.
+bool Turn::is_under_way(const LiveRun& run, std::int64_t letter) const {
+    const auto is_it = [&](const auto& one) { return one.letter == letter; };
+    if (std::any_of(letters_.begin(), letters_.end(), is_it)) return true;
+    const auto place = loop_.askers_.find(run.slot);
+    return place != loop_.askers_.end() &&
+           std::any_of(place->second.begin(), place->second.end(),
+                       [&](const auto& entry) { return is_it(entry.second); });
 }
 
-void Turn::answer(SlotId slot, const storage::Letter& letter, storage::LetterAnswer text) {
-    letters_.push_back({letter.id, letter.run_id.to_string(), letter.sender, std::move(text)});
-    write({.kind = Write::Kind::kAnswer, .slot = slot, .at = letters_.size() - 1});
+void Turn::ask(LiveRun& run, Asker asker, engine::EventData request) {
+    const std::uint64_t ticket = ++loop_.last_ticket_;
+    auto input = engine::input_of(std::move(request), ticket);
+    if (!input) return answer(run, asker, not_understood());
+    loop_.askers_[run.slot].emplace(ticket, std::move(asker));
+    deliver(run.slot, std::move(*input));
 }
 
-void Turn::terminate(const TerminateMessage& message) {
-    const auto place = loop_.by_run_id_.find(message.run_id);
-    if (place == loop_.by_run_id_.end()) return;
-    deliver(place->second, engine::TerminateAsked{message.reason});
+void Turn::give(LiveRun& run, std::vector<engine::Answer> answers) {
+    for (engine::Answer& one : answers) {
+        const auto its = loop_.askers_.find(run.slot);
+        if (its == loop_.askers_.end()) return;
+        const auto asker = its->second.extract(one.ticket);
+        if (its->second.empty()) loop_.askers_.erase(its);
+        if (!asker.empty()) answer(run, asker.mapped(), std::move(one.value));
+    }
+}
+
+void Turn::answer(LiveRun& run, const Asker& asker, storage::LetterAnswer value) {
+    if (asker.reply) {
+        Result<std::optional<engine::Payload>> told = std::optional<engine::Payload>();
+        if (value.ok()) {
+            told = std::optional(std::move(value).value());
+        } else {
+            told = std::move(value).error();
+        }
+        return told_.push_back({run.slot, asker.reply, std::move(told)});
+    }
+    letters_.push_back({asker.letter, run.names->run_id, asker.sender, std::move(value)});
+    write({.kind = Write::Kind::kAnswer, .slot = run.slot, .at = letters_.size() - 1});
+}
+
+// What it asked was not carried out here: it sees for itself why.
+void Turn::look_again(const std::string& run_id, const std::string& sender) {
+    letters_.push_back({0, run_id, sender, engine::Payload::null()});
+}
+
+// The run leaves this process.
+void Turn::send_askers_away(const LiveRun& run) {
+    const auto its = loop_.askers_.extract(run.slot);
+    if (its.empty()) return;
+    for (const auto& [ticket, asker] : its.mapped()) {
+        if (!asker.reply) look_again(run.names->run_id, asker.sender);
+        if (asker.reply) told_.push_back({0, asker.reply, std::optional<engine::Payload>()});
+    }
 }
 
 // Its children come along first, so that they learn of the end.
 LiveRun& Turn::terminate_taken(std::unique_ptr<LiveRun> run, const storage::Letter& letter) {
     LiveRun& live = adopt(std::move(run));
-    const SlotId slot = live.slot;
     for (const auto& link : live.execution->outstanding(*this).children) link_child(live, link);
-    deliver(slot, engine::TerminateAsked{letter.text});
-    answer(slot, letter, {});
+    ask(live, {nullptr, letter.id, letter.sender}, *letter.request);
     return live;
 }
 
@@ -58,12 +137,12 @@ LiveRun& Turn::terminate_unreplayable(std::unique_ptr<LiveRun> run, const storag
     LiveRun& live = adopt(std::move(run));
     engine::RunFold fold;
     fold.apply(log);
-    const engine::Event event{fold.events() + 1, now_ns_, engine::WorkflowTerminated{letter.text}};
+    const engine::Event event{fold.events() + 1, now_ns_, *letter.request};
     fold.apply(event);
     constexpr auto kStatus = engine::Status::kTerminated;
     write_events({.status = kStatus, .slot = live.slot}, {event});
     write({.kind = Write::Kind::kStatus, .status = kStatus, .slot = live.slot});
-    answer(live.slot, letter, {});
+    answer(live, {nullptr, letter.id, letter.sender}, engine::Payload::null());
     live.parked_view = std::make_shared<const RunView>(view_of(row, fold));
     if (live.parent_slot != 0) {
         local_.push_back(

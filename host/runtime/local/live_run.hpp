@@ -28,8 +28,7 @@ struct LiveRun {  // [loop]
     SlotId parent_slot = 0;  // 0: no live parent
     std::uint64_t parent_seq = 0;
     OutcomePtr outcome;
-    std::int64_t last_letter = 0;  // the newest that was carried out here, see storage::Letter
-    bool stuck = false;            // waits for a parked child alone; its waiters were told
+    bool stuck = false;  // waits for a parked child alone; its waiters were told
     std::map<std::uint64_t, AttemptPtr> attempts;               // with the workers, by command
     std::map<std::uint64_t, engine::Payloads> last_heartbeats;  // of attempts that failed
     // Rare, and large: apart.

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "host/runtime/local/views.hpp"
+#include "host/storage/refusals.hpp"
 
 namespace runbook::runtime::local {
 namespace {
@@ -86,25 +87,23 @@ Result<RunView> LocalRuntime::await_elsewhere(const storage::RunRow& row,
     return get(row.run_id.to_string());
 }
 
-Result<RunView> LocalRuntime::terminate(std::string_view run, const std::string& reason,
-                                        std::chrono::milliseconds limit) {
+Result<AskedRun> LocalRuntime::ask(std::string_view run, const engine::EventData& request,
+                                   std::chrono::milliseconds limit) {
     const std::int64_t until = clock_->now_ns() + std::chrono::nanoseconds(limit).count();
-    if (const auto live = lanes_.live_view(std::string(run)); live && !live->durable) {
-        const OutcomePtr outcome = lanes_.outcome(live->run_id);
-        lanes_.terminate(live->run_id, reason);
-        if (outcome && lanes_.await(*outcome, until)) return *outcome->view;
-        return Error{ErrorCode::kTimedOut, "run " + live->run_id + " is still open", ""};
+    std::string id(run);
+    std::optional<storage::RunRow> row;
+    if (const auto live = lanes_.live_view(id); live && !live->durable) {
+        id = live->run_id;
+    } else {
+        RB_TRY(row, find_row(run));
+        if (row->closed_ns != 0) return storage::too_late(*row, request);
+        id = row->run_id.to_string();
     }
-    RB_TRY(const storage::RunRow row, find_row(run));
-    const std::string id = row.run_id.to_string();
-    if (row.closed_ns != 0) {
-        return Error{ErrorCode::kConflict,
-                     "run " + id + " is " + std::string(engine::name_of(row.status)) +
-                         ": there is nothing to terminate",
-                     "runbook-host inspect " + id};
-    }
-    RB_CHECK(neighbours_.ask(row, storage::LetterKind::kTerminate, reason, until));
-    return get(id);
+    RB_TRY(auto answer, lanes_.ask(id, request, until));
+    if (answer) return AskedRun{id, std::move(*answer)};
+    if (!row) return Error{ErrorCode::kConflict, "run " + id + " has just ended", ""};
+    RB_TRY(engine::Payload told, neighbours_.ask(*row, request, until));
+    return AskedRun{id, std::move(told)};
 }
 
 Result<StartedRun> LocalRuntime::resume(std::string_view run) {
@@ -134,6 +133,8 @@ Result<RunView> LocalRuntime::stored_view(storage::EventStore& store, const stor
     fold.apply(log);
     RunView view = view_of(row, fold);
     if (store.held_by_live_process(row)) view.driver = driver_of(row.holder);
+    const OutcomePtr here = lanes_.outcome(view.run_id);
+    view.driven_here = here && !here->is_set();
     for (WaitView& wait : view.waits) {
         if (wait.wait.kind != engine::WaitKind::kChild) continue;
         const auto child = store.get(RunId::parse(wait.wait.run_id).value());

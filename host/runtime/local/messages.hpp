@@ -13,13 +13,14 @@
 
 namespace runbook::runtime::local {
 
-// The answer to a start or resume; given after the commit.
-struct Reply {
+// The answer to a caller of this process; given after the commit.
+template <class T>
+struct ReplyOf {
     std::mutex mutex;
     std::condition_variable given;
-    std::optional<Result<StartedRun>> answer;  // guarded by mutex
+    std::optional<Result<T>> answer;  // guarded by mutex
 
-    void give(Result<StartedRun> value) {
+    void give(Result<T> value) {
         const std::lock_guard lock(mutex);
         answer = std::move(value);
         given.notify_all();
@@ -28,13 +29,29 @@ struct Reply {
         std::unique_lock lock(mutex);
         given.wait(lock, [&] { return answer.has_value(); });
     }
-    Result<StartedRun> take() {  // once; waits for it
+    bool is_given() {
+        const std::lock_guard lock(mutex);
+        return answer.has_value();
+    }
+    Result<T> take() {  // once; waits for it
         std::unique_lock lock(mutex);
         given.wait(lock, [&] { return answer.has_value(); });
         return std::move(*answer);
     }
 };
+using Reply = ReplyOf<StartedRun>;
 using ReplyPtr = std::shared_ptr<Reply>;
+
+// To a request. Nothing: this process does not drive the run, or not any more.
+using AskReply = ReplyOf<std::optional<engine::Payload>>;
+using AskReplyPtr = std::shared_ptr<AskReply>;
+
+// Who waits for the answer to a request: a caller of this process, or the sender of a letter.
+struct Asker {
+    AskReplyPtr reply;  // null: it is a letter
+    std::int64_t letter = 0;
+    std::string sender;
+};
 
 struct StartMessage {
     StartCall call;
@@ -54,15 +71,17 @@ struct InputMessage {  // for a live run
     engine::Input input;
 };
 
-struct LetterMessage {                              // for a live run
-    std::unique_ptr<const storage::Letter> letter;  // never null
-};
-struct TerminateMessage {  // for a live transient run
+struct LetterMessage {  // there are letters for this run
     std::string run_id;
-    std::string reason;
+    std::string sender;  // of one of them
+};
+struct RequestMessage {  // for a live run, from a caller of this process
+    std::string run_id;
+    std::unique_ptr<const engine::EventData> request;  // never null
+    AskReplyPtr reply;
 };
 
 using Message = std::variant<StartMessage, ResumeMessage, AttemptEnded, InputMessage, LetterMessage,
-                             TerminateMessage>;
+                             RequestMessage>;
 
 }  // namespace runbook::runtime::local

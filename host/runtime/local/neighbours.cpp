@@ -112,14 +112,16 @@ void Neighbours::look(const std::string& run, bool stuck) {
 void Neighbours::mail(storage::EventStore& store) {
     auto letters = store.letters({});
     if (!letters.ok()) return log::error("the inbox cannot be read: " + letters.error().message);
-    for (storage::Letter& letter : *letters) {
+    std::unordered_set<std::string> seen;
+    for (const storage::Letter& letter : *letters) {
+        const std::string run = letter.run_id.to_string();
+        if (!seen.insert(run + letter.sender).second) continue;
         const auto row = store.get(letter.run_id);
         if (!row.ok()) continue;
-        const std::string sender = letter.sender;
-        if (lanes_.post(std::move(letter))) continue;
+        if (lanes_.post_letters(run, letter.sender)) continue;
         // It ended, was parked or was given up meanwhile: its sender sees to that.
         const bool elsewhere = row->closed_ns == 0 && store.held_by_live_process(*row);
-        if (!elsewhere) store.bell().ring(sender, "look " + row->run_id.to_string());
+        if (!elsewhere) store.bell().ring(letter.sender, "look " + run);
     }
 }
 
@@ -166,51 +168,66 @@ bool Neighbours::wait_a_moment(std::uint64_t seen, std::optional<std::int64_t> u
 }
 
 bool Neighbours::wake_for(storage::EventStore& store, const storage::RunRow& row,
-                          std::int64_t letter) {
-    if (lanes_.outcome(row.run_id.to_string())) {
-        auto letters = store.letters(row.key);
-        const auto is_it = [&](const storage::Letter& one) { return one.id == letter; };
-        if (letters.ok()) {
-            const auto place = std::find_if(letters->begin(), letters->end(), is_it);
-            if (place != letters->end() && lanes_.post(std::move(*place))) return true;
-        }
-    }
-    return ring_holder(store, row, "mail");
+                          const std::string& sender) {
+    return lanes_.post_letters(row.run_id.to_string(), sender) || ring_holder(store, row, "mail");
 }
 
-Result<void> Neighbours::ask(const storage::RunRow& asked, storage::LetterKind kind,
-                             const std::string& text, std::int64_t until_ns) {
-    RB_TRY(storage::EventStore * store, stores_.store());
+Result<storage::Letter> Neighbours::post(storage::EventStore& store, const storage::RunRow& row,
+                                         const engine::EventData& request) {
     storage::Letter letter;
-    letter.run_id = asked.run_id;
-    letter.kind = kind;
-    letter.text = text;
-    RB_TRY(letter.sender, begin_listening(*store));
-    if (store->held_by_live_process(asked)) ring_holder(*store, asked, "sender " + letter.sender);
-    RB_TRY(letter.id, store->post(letter));
+    letter.run_id = row.run_id;
+    letter.request = request;
+    RB_TRY(letter.sender, begin_listening(store));
+    if (store.held_by_live_process(row)) ring_holder(store, row, "sender " + letter.sender);
+    RB_TRY(letter.id, store.post(letter));
+    return letter;
+}
+
+Result<bool> Neighbours::tend(storage::EventStore& store, const storage::RunRow& row) {
+    auto tended = lanes_.tend(row);
+    if (!tended.ok()) {
+        const bool somebody_was_faster = tended.error().code == ErrorCode::kConflict ||
+                                         tended.error().code == ErrorCode::kFenced;
+        if (somebody_was_faster) return false;
+        return std::move(tended).error();
+    }
+    RB_TRY(const storage::RunRow now, store.get(row.run_id));
+    if (now.status != engine::Status::kInterrupted) return true;
+    RB_TRY(const std::vector<engine::Event> log, store.read_events(now.key));
+    engine::RunFold fold;
+    fold.apply(log);
+    return storage::run_parked(now, fold.failure() ? fold.failure()->message : "");
+}
+
+Result<engine::Payload> Neighbours::ask(const storage::RunRow& asked,
+                                        const engine::EventData& request, std::int64_t until_ns) {
+    RB_TRY(storage::EventStore * store, stores_.store());
+    RB_TRY(const storage::Letter letter, post(*store, asked, request));
     for (int moments = 0;;) {
         const std::uint64_t seen = heard_so_far();
         RB_TRY(const storage::RunRow row, store->get(asked.run_id));
-        RB_TRY(const auto answer, store->take_answer(letter.id));
-        if (answer && answer->empty()) return {};
-        if (answer) return Error{ErrorCode::kConflict, *answer, ""};
+        RB_TRY(auto answer, store->take_answer(letter.id));
+        if (answer) return std::move(*answer);
         bool rung = false;
+        std::optional<Error> refused;
         if (row.closed_ns != 0) {
-            RB_TRY(const bool mine, store->withdraw(letter.id));
-            if (mine) return storage::run_closed(row);
+            refused = storage::too_late(row, request);
         } else if (store->held_by_live_process(row)) {
-            rung = wake_for(*store, row, letter.id);
+            rung = wake_for(*store, row, letter.sender);
         } else {
-            auto tended = lanes_.tend(row);
-            if (tended.ok()) continue;
-            if (tended.error().code != ErrorCode::kConflict &&
-                tended.error().code != ErrorCode::kFenced) {
-                RB_TRY([[maybe_unused]] const bool mine, store->withdraw(letter.id));
-                return std::move(tended).error();
-            }
+            auto tended = tend(*store, row);
+            if (tended.ok() && *tended) continue;
+            if (!tended.ok()) refused = std::move(tended).error();
+        }
+        if (refused) {
+            RB_TRY(const bool mine, store->withdraw(letter.id));
+            if (mine) return std::move(*refused);
+            continue;  // it was answered meanwhile
         }
         const bool more = rung ? wait(seen, until_ns) : wait_a_moment(seen, until_ns, moments);
-        if (!more) return not_answered(row);
+        if (more) continue;
+        RB_TRY([[maybe_unused]] const bool stands, store->leave(letter.id));
+        return not_answered(row);
     }
 }
 

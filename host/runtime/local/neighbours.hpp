@@ -31,11 +31,12 @@ class Neighbours {  // [any]
 
     // This process drives durable runs from now on.
     void listen();
-    // Has the command carried out by the run's holder, or here when it has none. On disk and done
-    // when it returns. kConflict: the run is closed. kTimedOut: the holder has not answered before
-    // `until_ns`; the command stays and will be carried out by it or by whoever takes the run next.
-    Result<void> ask(const storage::RunRow& row, storage::LetterKind kind, const std::string& text,
-                     std::int64_t until_ns);
+    // Has the request carried out by the run's holder, or here when it has none. On disk and done
+    // when it returns. kConflict: the run is closed, or the answer says so. kMismatch: the run is
+    // parked, and nobody can bring it back. kTimedOut: the holder has not answered before
+    // `until_ns`; the request stays and will be carried out by it or by whoever takes the run next.
+    Result<engine::Payload> ask(const storage::RunRow& row, const engine::EventData& request,
+                                std::int64_t until_ns);
     // Until a run that another process drives has ended or is parked. kTimedOut: `until_ns` came
     // first. kUndriven: nobody drives it. kMismatch: it waits for a child that is parked.
     Result<void> await(const RunId& run, std::optional<std::int64_t> until_ns);
@@ -47,7 +48,13 @@ class Neighbours {  // [any]
     void watch(storage::EventStore& store, std::string run, std::string bell);
     void child_ended(storage::EventStore& store, const std::string& parent);
     void look(const std::string& run, bool stuck);
-    bool wake_for(storage::EventStore& store, const storage::RunRow& row, std::int64_t letter);
+    Result<storage::Letter> post(storage::EventStore& store, const storage::RunRow& row,
+                                 const engine::EventData& request);
+    // Nobody drives it: this process does, for its letters' sake. False: another one was faster.
+    // kMismatch: it is parked.
+    Result<bool> tend(storage::EventStore& store, const storage::RunRow& row);
+    bool wake_for(storage::EventStore& store, const storage::RunRow& row,
+                  const std::string& sender);
     bool ask_to_be_told(storage::EventStore& store, const storage::RunRow& row,
                         const std::string& bell);
     // False: `until_ns` came before anything was heard since `seen`.

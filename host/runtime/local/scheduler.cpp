@@ -199,6 +199,7 @@ std::unique_ptr<LiveRun> Scheduler::forget(const LiveRun& run) {
         attempt->stop = static_cast<std::uint32_t>(Stop::kGone);
         deadlines_.remove(*attempt);
     }
+    askers_.erase(run.slot);
     by_run_id_.erase(run.names->run_id);
     chains_.drop(run.slot);
     if (!run.durable) common_.transient_ids.free(run.names->workflow_id, run.names->run_id);
@@ -224,16 +225,14 @@ std::optional<RunView> Scheduler::live_view(const std::string& id) {
     return view_of(*runs_.at(place->second));
 }
 
-bool Scheduler::await_alone(Outcome& outcome, std::optional<std::int64_t> until_ns) {
+bool Scheduler::await_alone(const std::function<bool()>& done,
+                            std::optional<std::int64_t> until_ns) {
     for (;;) {
         {
             const std::lock_guard lock(loop_mutex_);
             lead();
         }
-        {
-            const std::lock_guard lock(outcome.mutex);
-            if (outcome.view) return true;
-        }
+        if (done()) return true;
         if (common_.workers->run_one()) continue;
         std::optional<std::int64_t> due;
         {

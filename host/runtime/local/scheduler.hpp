@@ -11,6 +11,8 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <condition_variable>
 #include <deque>
+#include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <random>
@@ -67,7 +69,7 @@ class Scheduler {
     void drain();
     // Without workers the waiting thread does it all: it drains, runs activities, and passes the
     // time.
-    bool await_alone(Outcome& outcome, std::optional<std::int64_t> until_ns);
+    bool await_alone(const std::function<bool()>& done, std::optional<std::int64_t> until_ns);
 
     // The way out, in this order, with the workers stopped in between: no turn begins by itself any
     // more; other processes may take our runs at once.
@@ -119,6 +121,9 @@ class Scheduler {
     Timers timers_;
     Deadlines deadlines_;
     SlotId last_slot_ = 0;
+    // Who waits for what was asked of a run, by the ticket that its execution has for it.
+    std::unordered_map<SlotId, std::map<std::uint64_t, Asker>> askers_;
+    std::uint64_t last_ticket_ = 0;
     bool abandoned_ = false;  // a turn was given up, so executions are ahead of their logs
     std::int64_t last_now_ns_ = 0;
     std::unordered_map<const engine::Runbook*,

@@ -69,7 +69,8 @@ Result<LiveRun*> Turn::take_over(const storage::RunRow& row, SlotId parent, std:
           .row = std::make_unique<storage::RunRow>(claimed)});
     current_durable_ = true;
     const auto last_word = std::find_if(letters.begin(), letters.end(), [](const auto& letter) {
-        return letter.kind == storage::LetterKind::kTerminate;
+        return letter.request &&
+               std::holds_alternative<engine::WorkflowTerminated>(*letter.request);
     });
     if (last_word != letters.end()) {
         return run->execution ? &terminate_taken(std::move(run), *last_word)
@@ -83,6 +84,7 @@ Result<LiveRun*> Turn::take_over(const storage::RunRow& row, SlotId parent, std:
     if (was_parked && !live.execution->closed() && !live.execution->parked()) {
         write({.kind = Write::Kind::kStatus, .slot = live.slot});
     }
+    carry_out(live, letters);
     return &live;
 }
 

@@ -56,8 +56,8 @@ void Turn::take(Message& message) {
     if (auto* end = std::get_if<AttemptEnded>(&message)) attempt_ended(*end);
     if (auto* input = std::get_if<InputMessage>(&message))
         deliver(input->slot, std::move(input->input));
-    if (auto* letter = std::get_if<LetterMessage>(&message)) carry_out(*letter);
-    if (const auto* end_asked = std::get_if<TerminateMessage>(&message)) terminate(*end_asked);
+    if (auto* letters = std::get_if<LetterMessage>(&message)) read_letters(*letters);
+    if (auto* request = std::get_if<RequestMessage>(&message)) ask(*request);
     drain_local();
 }
 
@@ -96,8 +96,8 @@ void Turn::deliver(SlotId slot, engine::Input&& input) {
 // commit.
 void Turn::keep(LiveRun& run, engine::Delivery delivery,
                 std::unique_ptr<const storage::RunRow> created) {
-    if (delivery.events.empty()) return;
     if (find(run.slot) == nullptr) return children_.clear();  // it is another holder's now
+    if (delivery.events.empty()) return give(run, std::move(delivery.answers));
     const bool over = run.execution->closed() || run.execution->parked();
     Write op{.kind = created ? Write::Kind::kCreate : Write::Kind::kAppend,
              .durable = run.durable,
@@ -105,6 +105,7 @@ void Turn::keep(LiveRun& run, engine::Delivery delivery,
              .slot = run.slot,
              .row = std::move(created)};
     write_events(std::move(op), std::move(delivery.events));
+    give(run, std::move(delivery.answers));
     if (run.stuck) go_on(run);
     auto closing = std::exchange(delivery.effects.close_children, {});
     prepare(run, std::move(delivery.effects));

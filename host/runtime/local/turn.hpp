@@ -95,10 +95,16 @@ class Turn final : private engine::Surroundings {  // [loop]
                                std::span<const engine::Event> log, const Rebuilt& rebuilt);
 
     // letters.cpp
-    void carry_out(LetterMessage& message);
-    void terminate(const TerminateMessage& message);
-    bool carry_out(LiveRun& run, const storage::Letter& letter);
-    void answer(SlotId slot, const storage::Letter& letter, storage::LetterAnswer text);
+    void read_letters(LetterMessage& message);
+    void ask(RequestMessage& message);
+    LiveRun* asked(const std::string& run_id);
+    void carry_out(LiveRun& run, const std::vector<storage::Letter>& letters);
+    bool is_under_way(const LiveRun& run, std::int64_t letter) const;
+    void ask(LiveRun& run, Asker asker, engine::EventData request);
+    void give(LiveRun& run, std::vector<engine::Answer> answers);
+    void answer(LiveRun& run, const Asker& asker, storage::LetterAnswer value);
+    void look_again(const std::string& run_id, const std::string& sender);
+    void send_askers_away(const LiveRun& run);
     LiveRun& terminate_taken(std::unique_ptr<LiveRun> run, const storage::Letter& letter);
     LiveRun& terminate_unreplayable(std::unique_ptr<LiveRun> run, const storage::RunRow& row,
                                     std::span<const engine::Event> log,
@@ -156,9 +162,15 @@ class Turn final : private engine::Surroundings {  // [loop]
     struct Answered {
         std::int64_t letter = 0;
         std::string run_id, sender;
-        storage::LetterAnswer text;
+        storage::LetterAnswer value;
     };
     std::vector<Answered> letters_;
+    struct Told {
+        SlotId slot = 0;
+        AskReplyPtr reply;
+        Result<std::optional<engine::Payload>> value;
+    };
+    std::vector<Told> told_;
     std::vector<std::string> parents_;   // not driven here; children of theirs have ended
     engine::Queue<InputMessage> local_;  // what one run's end means to another, in this same turn
     std::vector<SlotId> ended_;          // final or parked in this turn

@@ -18,6 +18,7 @@ RunView view_of(const LiveRun& run) {
     view.idempotency_key = started.idempotency_key;
     view.status = execution.status();
     view.durable = run.durable;
+    view.driven_here = !execution.closed() && !execution.parked();
     view.started_ns = execution.started_ns();
     view.closed_ns = execution.closed_ns();
     view.events = execution.sequence();

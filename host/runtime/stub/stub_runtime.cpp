@@ -16,9 +16,9 @@ Result<StartedRun> StubRuntime::resume(std::string_view run) {
     return refuse("resume " + std::string(run));
 }
 
-Result<RunView> StubRuntime::terminate(std::string_view run, const std::string&,
-                                       std::chrono::milliseconds) {
-    return refuse("terminate " + std::string(run));
+Result<AskedRun> StubRuntime::ask(std::string_view run, const engine::EventData& request,
+                                  std::chrono::milliseconds) {
+    return refuse("ask " + std::string(run) + " for " + std::string(engine::type_name(request)));
 }
 
 Result<RunView> StubRuntime::get(std::string_view run) { return refuse("get " + std::string(run)); }

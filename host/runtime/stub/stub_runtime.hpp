@@ -17,8 +17,8 @@ class StubRuntime final : public Runtime {
     Result<RunView> wait(std::string_view run,
                          std::optional<std::chrono::milliseconds> limit) override;
     Result<StartedRun> resume(std::string_view run) override;
-    Result<RunView> terminate(std::string_view run, const std::string& reason,
-                              std::chrono::milliseconds limit) override;
+    Result<AskedRun> ask(std::string_view run, const engine::EventData& request,
+                         std::chrono::milliseconds limit) override;
     Result<RunView> get(std::string_view run) override;
     Result<std::vector<engine::Event>> events(std::string_view run) override;
     Result<std::vector<RunView>> list(const ListCall& call) override;

@@ -48,6 +48,17 @@ Result<bool> MemoryStore::withdraw(std::int64_t letter) {
     return true;
 }
 
+Result<bool> MemoryStore::leave(std::int64_t letter) {
+    const std::lock_guard writing(shelf_->writing);
+    const std::lock_guard lock(shelf_->mutex);
+    const auto place = shelf_->inbox.find(letter);
+    if (place == shelf_->inbox.end()) return false;
+    const bool open_still = !place->second.answer;
+    place->second.letter.sender.clear();
+    if (!open_still) shelf_->inbox.erase(place);
+    return open_still;
+}
+
 Result<std::string> MemoryStore::bell_of(const RunRow& row) {
     const std::lock_guard lock(shelf_->mutex);
     const auto place = shelf_->bell_of_holder.find(row.holder);

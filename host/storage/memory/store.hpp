@@ -29,6 +29,7 @@ class MemoryStore final : public EventStore {
     Result<std::vector<Letter>> letters(std::optional<RunKey> run) override;
     Result<std::optional<LetterAnswer>> take_answer(std::int64_t letter) override;
     Result<bool> withdraw(std::int64_t letter) override;
+    Result<bool> leave(std::int64_t letter) override;
     Bell& bell() override { return bell_; }
     Result<std::string> bell_of(const RunRow& row) override;
 

@@ -160,7 +160,14 @@ Result<void> MemoryTransaction::commit() {
         run.records.insert(run.records.end(), std::make_move_iterator(staged.records.begin()),
                            std::make_move_iterator(staged.records.end()));
     }
-    for (auto& [letter, answer] : answers_) shelf_.inbox.at(letter).answer = std::move(answer);
+    for (auto& [letter, answer] : answers_) {
+        const auto place = shelf_.inbox.find(letter);
+        if (place->second.letter.sender.empty()) {
+            shelf_.inbox.erase(place);
+        } else {
+            place->second.answer = std::move(answer);
+        }
+    }
     writing_.unlock();
     return {};
 }

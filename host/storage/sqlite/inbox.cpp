@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "host/storage/letter_codec.hpp"
 #include "host/storage/refusals.hpp"
 #include "host/storage/sqlite/schema.hpp"
 
@@ -21,6 +22,8 @@ Inbox::Connection::Connection(std::unique_ptr<Database> opened)
       answer(*database, "SELECT answer FROM inbox WHERE id = ?"),
       take_answered(*database, "DELETE FROM inbox WHERE id = ? AND answer IS NOT NULL"),
       withdraw(*database, "DELETE FROM inbox WHERE id = ? AND answer IS NULL RETURNING id"),
+      leave(*database, "UPDATE inbox SET sender = '' WHERE id = ? AND answer IS NULL RETURNING id"),
+      take_any(*database, "DELETE FROM inbox WHERE id = ?"),
       bell(*database, "SELECT bell FROM holders WHERE id = ?") {}
 
 Result<Inbox::Connection*> Inbox::connection() {
@@ -49,12 +52,14 @@ auto Inbox::within(const char* begin, Work work) -> decltype(work(std::declval<C
 }
 
 Result<std::int64_t> Inbox::post(const Letter& letter) {
+    RB_ASSERT(letter.request);
+    const LetterForm form = encode_request(*letter.request);
     return within("BEGIN IMMEDIATE", [&](Connection& open) -> Result<std::int64_t> {
         RB_TRY(const auto run, open.runs.of_run_id(letter.run_id));
         if (!run) return no_such_run({letter.run_id.to_string()});
         if (run->row.closed_ns != 0) return run_closed(run->row);
-        RB_CHECK(Query(open.post, run->row.key, static_cast<std::int64_t>(letter.kind),
-                       std::string_view(letter.text), std::string_view(letter.sender))
+        RB_CHECK(Query(open.post, run->row.key, form.kind, Blob{form.body},
+                       std::string_view(letter.sender))
                      .run());
         return open.database->last_insert_id();
     });
@@ -69,7 +74,7 @@ Result<std::vector<Letter>> Inbox::letters(std::optional<RunKey> run) {
             RB_TRY(const bool more, query.next());
             if (!more) return found;
             found.push_back({query.number(0), run_id_of(query.blob(1)),
-                             static_cast<LetterKind>(query.number(2)), std::string(query.text(3)),
+                             decode_request(query.number(2), query.blob(3)),
                              std::string(query.text(4))});
         }
     });
@@ -83,7 +88,7 @@ Result<std::optional<LetterAnswer>> Inbox::take_answer(std::int64_t letter) {
             RB_TRY(const bool there, query.next());
             if (!there) return no_such_letter(letter);
             if (query.is_null(0)) return answer;
-            answer = std::string(query.text(0));
+            answer = decode_answer(query.blob(0));
         }
         RB_CHECK(Query(open.take_answered, letter).run());
         return answer;
@@ -94,6 +99,18 @@ Result<bool> Inbox::withdraw(std::int64_t letter) {
     return within("BEGIN IMMEDIATE", [&](Connection& open) -> Result<bool> {
         Query query(open.withdraw, letter);
         return query.next();
+    });
+}
+
+Result<bool> Inbox::leave(std::int64_t letter) {
+    return within("BEGIN IMMEDIATE", [&](Connection& open) -> Result<bool> {
+        {
+            Query query(open.leave, letter);
+            RB_TRY(const bool open_still, query.next());
+            if (open_still) return true;
+        }
+        RB_CHECK(Query(open.take_any, letter).run());
+        return false;
     });
 }
 

@@ -23,6 +23,7 @@ class Inbox {  // [any]
     Result<std::vector<Letter>> letters(std::optional<RunKey> run);
     Result<std::optional<LetterAnswer>> take_answer(std::int64_t letter);
     Result<bool> withdraw(std::int64_t letter);
+    Result<bool> leave(std::int64_t letter);
     Result<std::string> bell_of(const RunRow& row);
 
  private:
@@ -30,7 +31,7 @@ class Inbox {  // [any]
         explicit Connection(std::unique_ptr<Database> opened);
         std::unique_ptr<Database> database;
         Runs runs;
-        Statement post, all, of_run, answer, take_answered, withdraw, bell;
+        Statement post, all, of_run, answer, take_answered, withdraw, leave, take_any, bell;
     };
     // One short transaction; what it reads is of one moment.
     template <class Work>

@@ -105,6 +105,7 @@ class SqliteStore final : public EventStore {
         return inbox_.take_answer(letter);
     }
     Result<bool> withdraw(std::int64_t letter) override { return inbox_.withdraw(letter); }
+    Result<bool> leave(std::int64_t letter) override { return inbox_.leave(letter); }
     Bell& bell() override { return bell_; }
     Result<std::string> bell_of(const RunRow& row) override { return inbox_.bell_of(row); }
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "host/base/assert.hpp"
+#include "host/storage/letter_codec.hpp"
 #include "host/storage/refusals.hpp"
 
 namespace runbook::storage::sqlite {
@@ -27,7 +28,8 @@ Writer::Writer(std::unique_ptr<Database> database, const Holders& holders, FifoB
       set_holder_(*database_, "UPDATE runs SET holder = ?2, epoch = ?3, tail = ?4 WHERE key = ?1"),
       free_(*database_, "UPDATE runs SET holder = '', tail = ?2 WHERE key = ?1"),
       answer_(*database_,
-              "UPDATE inbox SET answer = ?2 WHERE id = ?1 AND answer IS NULL RETURNING id"),
+              "UPDATE inbox SET answer = ?2 WHERE id = ?1 AND answer IS NULL RETURNING sender"),
+      take_out_(*database_, "DELETE FROM inbox WHERE id = ?"),
       runs_(*database_),
       appender_(*database_),
       records_(*database_),
@@ -179,7 +181,16 @@ Result<std::optional<RunRow>> Writer::open_run_of(std::string_view workflow_id) 
 
 Result<bool> Writer::answer(std::int64_t letter, const LetterAnswer& answer) {
     RB_CHECK(usable());
-    return Query(answer_, letter, std::string_view(answer)).next();
+    const std::string text = encode_answer(answer);
+    bool waited_for = false;
+    {
+        Query query(answer_, letter, Blob{text});
+        RB_TRY(const bool was_open, query.next());
+        if (!was_open) return false;
+        waited_for = !query.text(0).empty();
+    }
+    if (!waited_for) RB_CHECK(Query(take_out_, letter).run());
+    return true;
 }
 
 }  // namespace runbook::storage::sqlite

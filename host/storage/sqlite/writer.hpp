@@ -73,7 +73,7 @@ class Writer {  // [loop]
     Statement close_;
     Statement set_holder_;
     Statement free_;
-    Statement answer_;
+    Statement answer_, take_out_;
     Runs runs_;
     Appender appender_;
     Records records_;

@@ -161,11 +161,38 @@ rb::Task<std::string> bulk(rb::Run& run, Bulk plan) {
     co_return before;
 }
 
+// Sleeps, and tidies up when it is cancelled meanwhile.
+rb::Task<std::string> tidy(rb::Run& run, Nap plan) {
+    const std::string first = "lie down";
+    const std::string cleanup = "tidy up";
+    co_await run.step(note, plan.side, first);
+    auto slept = co_await rb::attempt(run.sleep(std::chrono::milliseconds(plan.ms)));
+    if (!slept) co_await run.step(note, plan.side, cleanup);
+    slept.rethrow();
+    co_return first;
+}
+
+rb::Task<std::string> tidies_slowly(rb::Run& run, Held plan) {
+    const std::string cleanup = "tidy up";
+    auto slept = co_await rb::attempt(run.sleep(std::chrono::hours(1)));
+    if (!slept) co_await run.step(hold, plan.side, cleanup, plan.fifo);
+    slept.rethrow();
+    co_return cleanup;
+}
+
+rb::Task<std::string> stubborn(rb::Run& run, Nap plan) {
+    const std::string line = "went on";
+    auto slept = co_await rb::attempt(run.sleep(std::chrono::milliseconds(plan.ms)));
+    co_await run.step(note, plan.side, line);
+    co_return line;
+}
+
 }  // namespace
 
 RUNBOOK_BUNDLE("e2e", "1.0.0", rb::runbook<steps>("steps"), rb::runbook<held>("held"),
                rb::runbook<nap>("nap"), rb::runbook<together>("together"),
                rb::runbook<family>("family"), rb::runbook<fails>("fails"),
-               rb::runbook<breaks>("breaks"), rb::runbook<bulk>("bulk"), rb::activity<make>("make"),
-               rb::activity<measure>("measure"), rb::activity<note>("note"),
-               rb::activity<hold>("hold"), rb::activity<fail>("fail"))
+               rb::runbook<breaks>("breaks"), rb::runbook<bulk>("bulk"), rb::runbook<tidy>("tidy"),
+               rb::runbook<stubborn>("stubborn"), rb::runbook<tidies_slowly>("tidies-slowly"),
+               rb::activity<make>("make"), rb::activity<measure>("measure"),
+               rb::activity<note>("note"), rb::activity<hold>("hold"), rb::activity<fail>("fail"))
