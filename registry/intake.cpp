@@ -6,8 +6,8 @@
 #include <system_error>
 #include <utility>
 
+#include "host/base/digest.hpp"
 #include "host/base/quote.hpp"
-#include "registry/digest.hpp"
 #include "registry/elf_section.hpp"
 
 namespace runbook::registry {

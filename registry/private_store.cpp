@@ -8,7 +8,7 @@
 #include <system_error>
 #include <utility>
 
-#include "registry/digest.hpp"
+#include "host/base/digest.hpp"
 
 namespace runbook::registry {
 namespace {

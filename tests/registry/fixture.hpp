@@ -11,9 +11,9 @@
 #include <string>
 #include <vector>
 
+#include "host/base/digest.hpp"
 #include "host/plugin/bundle_parts.hpp"
 #include "host/plugin/host_port.hpp"
-#include "registry/digest.hpp"
 #include "registry/registry.hpp"
 
 namespace fs = std::filesystem;

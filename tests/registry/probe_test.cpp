@@ -82,7 +82,7 @@ TEST_CASE("a run's own copy is loaded without being probed, since its run began 
     place.start();
     fs::remove(place.bundles() / "orders.so");
     auto& registry = place.start();
-    CHECK(registry.pinned("order", registry::sha256_hex(bytes_of(built("orders")))).ok());
+    CHECK(registry.pinned("order", sha256_hex(bytes_of(built("orders")))).ok());
     CHECK(place.entered() == "orders\n");
 }
 
@@ -91,7 +91,7 @@ TEST_CASE("a known bundle whose copy is gone is not made of a file that has chan
     const auto file = place.drop("orders");
     place.start();
     auto& registry = place.start();
-    fs::remove(place.store() / (registry::sha256_hex(bytes_of(file)) + ".so"));
+    fs::remove(place.store() / (sha256_hex(bytes_of(file)) + ".so"));
     place.drop("shipping", "orders");
     const auto asked = registry.runbook("order");
     REQUIRE_FALSE(asked.ok());
@@ -109,7 +109,7 @@ TEST_CASE("no copy is kept of a bundle that is refused for good") {
     place.drop("entry-call-abort");
     place.drop("missing-library");
     const auto has_copy = [&](const char* bundle) {
-        return fs::exists(place.store() / (registry::sha256_hex(bytes_of(built(bundle))) + ".so"));
+        return fs::exists(place.store() / (sha256_hex(bytes_of(built(bundle))) + ".so"));
     };
     for (int starts = 0; starts < 2; ++starts) {
         CHECK(place.start().runbook("order").ok());
@@ -124,7 +124,7 @@ TEST_CASE("no copy is kept of a bundle that is refused for good") {
 TEST_CASE("a copy that was there before its bundle was refused is kept for the runs it may have") {
     Place place;
     const auto bytes = bytes_of(built("twice"));
-    const auto copy = place.store() / (registry::sha256_hex(bytes) + ".so");
+    const auto copy = place.store() / (sha256_hex(bytes) + ".so");
     place.start();  // makes the private folder
     write_bytes(copy, bytes);
     place.drop("twice");

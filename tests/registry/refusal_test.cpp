@@ -90,7 +90,7 @@ TEST_CASE("[C42] an undefined symbol and a missing library come with the loader'
     const auto bundles = registry.bundles();
     REQUIRE(bundles.size() == 3);
     const auto copy = [&](const char* bundle) {
-        return (place.store() / (registry::sha256_hex(bytes_of(built(bundle))) + ".so")).string();
+        return (place.store() / (sha256_hex(bytes_of(built(bundle))) + ".so")).string();
     };
     CHECK(bundles[0].refusal ==
           "bad.so not loaded: the dynamic loader says: " + copy("undefined-symbol") +

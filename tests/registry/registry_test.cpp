@@ -9,9 +9,7 @@ using registry::Slot;
 
 namespace {
 
-std::string digest_of(const std::string& bundle) {
-    return registry::sha256_hex(bytes_of(built(bundle)));
-}
+std::string digest_of(const std::string& bundle) { return sha256_hex(bytes_of(built(bundle))); }
 
 std::string version_of(registry::Registry& registry, std::string_view slug) {
     const auto found = registry.runbook(slug);

@@ -1,4 +1,4 @@
-#include "registry/digest.hpp"
+#include "host/base/digest.hpp"
 
 #include <sys/types.h>  // sha2.h of libmd relies on it
 
@@ -8,7 +8,7 @@
 
 #include "host/base/assert.hpp"
 
-namespace runbook::registry {
+namespace runbook {
 
 std::string sha256_hex(std::string_view bytes) {
     char hex[SHA256_DIGEST_STRING_LENGTH] = {};
@@ -22,4 +22,4 @@ bool is_sha256_hex(std::string_view text) {
            text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
-}  // namespace runbook::registry
+}  // namespace runbook
