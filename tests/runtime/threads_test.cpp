@@ -1,10 +1,14 @@
 // The scheduler with real threads and the system clock.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <filesystem>
+#include <iterator>
 #include <latch>
 #include <mutex>
+#include <set>
 #include <thread>
 
 #include "tests/runtime/local_fixture.hpp"
@@ -89,6 +93,44 @@ TEST_CASE("two hundred runs started from four threads all give their own result"
         CHECK(right == 200);
         CHECK(calls == 800);
     }
+}
+
+TEST_CASE("no thread begins before there is a step for it") {
+    const auto threads = [] {
+        const std::filesystem::directory_iterator tasks("/proc/self/task");
+        return std::distance(begin(tasks), end(tasks));
+    };
+    const auto before = threads();
+    LocalFixture f(false, 8);
+    f.stage.add(script("w", [](Scene&, std::string) -> Script { co_return "done"; }));
+    CHECK(f.run("w").status == Status::kCompleted);
+    CHECK(threads() <= before);  // less: one that an earlier test left behind has ended
+}
+
+TEST_CASE("as many workers begin as steps run at a time, up to the set number") {
+    LocalFixture f(false, 3);
+    Door door;
+    std::mutex mutex;
+    std::set<std::thread::id> threads;
+    f.stage.activity("wait", [&](const engine::ActivityCall&) {
+        {
+            const std::lock_guard lock(mutex);
+            threads.insert(std::this_thread::get_id());
+        }
+        door.pass();
+        return value("1");
+    });
+    f.stage.add(script(
+        "w", [](Scene& s, std::string x) -> Script { co_return co_await s.step("wait", x); }));
+    std::vector<std::string> runs;
+    for (int i = 0; i < 5; ++i) {
+        runs.push_back(f.runtime->start(call_of("w", "1"))->run_id);
+        door.await_waiting(std::min(i + 1, 3));  // this one runs, though the others hold theirs
+    }
+    door.open();
+    for (const std::string& run : runs)
+        CHECK(f.runtime->wait(run, {})->status == Status::kCompleted);
+    CHECK(threads.size() == 3);
 }
 
 TEST_CASE("many starts in one call give one answer each, in order") {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <system_error>
 #include <vector>
 
 #include "host/base/prefetch.hpp"
@@ -25,6 +26,7 @@ struct Workers::Shared {
     std::vector<AttemptPtr> running;
     unsigned idle = 0;
     unsigned alive = 0;
+    unsigned most = 0;     // threads that there may be
     unsigned telling = 0;  // threads inside calls: whoever listens is still there for them
     bool stopping = false;
     std::mutex log_mutex;
@@ -33,7 +35,7 @@ struct Workers::Shared {
 
 Workers::Workers(unsigned threads, std::shared_ptr<Clock> clock, WorkerCalls calls)
     : shared_(std::make_shared<Shared>(std::move(clock), std::move(calls))), cap_(threads * 4) {
-    for (unsigned i = 0; i < threads; ++i) add_thread();
+    shared_->most = threads;
 }
 
 Workers::~Workers() { stop(); }
@@ -67,36 +69,53 @@ void Workers::stop() {
     }
 }
 
-void Workers::add_thread() {
+// Of the threads that there may be, those that what is queued asks for: a thread costs a start more
+// than a short step takes, and most commands run no step, or one at a time. Holds no lock while a
+// thread begins, which takes as long as a small step.
+void Workers::add_missing(std::size_t own) {
+    std::size_t missing = 0;
     {
         const std::lock_guard lock(shared_->mutex);
-        ++shared_->alive;
+        const std::size_t taken = shared_->idle + own;
+        if (shared_->stopping || shared_->queue.size() <= taken) return;
+        missing =
+            std::min<std::size_t>(shared_->queue.size() - taken, shared_->most - shared_->alive);
+        shared_->alive += static_cast<unsigned>(missing);
     }
     const std::lock_guard lock(threads_mutex_);
-    threads_.emplace_back([shared = shared_] { loop(shared); });
+    try {
+        for (; missing > 0; --missing) threads_.emplace_back([shared = shared_] { loop(shared); });
+    } catch (const std::system_error&) {  // the system has no more; those that are there do it all
+        const std::lock_guard counts(shared_->mutex);
+        shared_->alive -= static_cast<unsigned>(missing);
+        if (shared_->alive == 0) throw;
+    }
 }
 
 void Workers::replace_held() {
-    std::size_t count = 0;
     {
-        const std::lock_guard lock(threads_mutex_);
-        count = threads_.size();
+        const std::lock_guard lock(shared_->mutex);
+        if (shared_->most < cap_) ++shared_->most;
     }
-    if (count < cap_) add_thread();
+    add_missing(0);
 }
 
 void Workers::push(std::span<AttemptPtr> attempts) {
     if (attempts.empty()) return;
-    const std::lock_guard lock(shared_->mutex);
-    const std::size_t count = attempts.size();
-    for (AttemptPtr& attempt : attempts) shared_->queue.push_back(std::move(attempt));
-    shared_->queued = shared_->queue.size();
     // A worker that pushes takes one itself; waking another for it would only cost a switch.
     const std::size_t own = t_on_worker ? 1 : 0;
-    const std::size_t wanted = count > own ? count - own : 0;
-    for (std::size_t n = std::min<std::size_t>(shared_->idle, wanted); n > 0; --n) {
-        shared_->wake.notify_one();
+    {
+        const std::lock_guard lock(shared_->mutex);
+        const std::size_t count = attempts.size();
+        for (AttemptPtr& attempt : attempts) shared_->queue.push_back(std::move(attempt));
+        shared_->queued = shared_->queue.size();
+        const std::size_t wanted = count > own ? count - own : 0;
+        for (std::size_t n = std::min<std::size_t>(shared_->idle, wanted); n > 0; --n) {
+            shared_->wake.notify_one();
+        }
+        if (shared_->alive >= shared_->most) return;
     }
+    add_missing(own);
 }
 
 AttemptPtr Workers::take(Shared& shared) {
@@ -120,8 +139,6 @@ bool Workers::run_one() {
 }
 
 bool Workers::any_queued() const { return shared_->queued > 0; }
-
-bool Workers::on_worker_thread() { return t_on_worker; }
 
 void Workers::loop(const std::shared_ptr<Shared>& shared) {
     t_on_worker = true;

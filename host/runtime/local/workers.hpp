@@ -1,5 +1,5 @@
 // Workers: the threads that run activities. They know nothing of runs: an attempt comes in, its
-// outcome goes to the sink.
+// outcome goes to the sink. A thread begins when an attempt is queued that no other is free for.
 #pragma once
 
 #include <condition_variable>
@@ -30,7 +30,8 @@ struct WorkerCalls {
 
 class Workers {
  public:
-    // `threads` 0: nobody runs attempts but run_one(), for single-threaded drivers.
+    // `threads`: as many at most. 0: nobody runs attempts but run_one(), for single-threaded
+    // drivers.
     Workers(unsigned threads, std::shared_ptr<Clock> clock, WorkerCalls calls);
     ~Workers();
     // Asks the bodies to stop and waits a moment for them; a body that never looks is left behind
@@ -43,7 +44,7 @@ class Workers {
     // Runs one queued attempt on the calling thread, which applies what has ended; false: none is
     // queued. [any]
     bool run_one();
-    // A body holds its thread past its time: another thread takes its place, up to a cap.
+    // A body holds its thread past its time: another thread may take its place, up to a cap.
     void replace_held();
     bool any_queued() const;
 
@@ -57,12 +58,12 @@ class Workers {
     static bool run(Shared& shared, std::unique_lock<std::mutex>& lock, AttemptPtr attempt);
     static engine::ActivityOutcome execute(Shared& shared, Attempt& a);
     static void told(Shared& shared);
-    void add_thread();
+    void add_missing(std::size_t own);
 
     const std::shared_ptr<Shared> shared_;
     std::mutex threads_mutex_;
     std::vector<std::thread> threads_;  // guarded by threads_mutex_
-    unsigned cap_;
+    const unsigned cap_;
 };
 
 }  // namespace runbook::runtime::local
