@@ -1,6 +1,6 @@
 #include "config/places.hpp"
 
-#include <sstream>
+#include <algorithm>
 
 namespace runbook::config {
 
@@ -32,9 +32,10 @@ std::optional<fs::path> config_home(const Inputs& inputs) {
 std::vector<fs::path> system_config_folders(const Inputs& inputs) {
     const std::string list = variable(inputs, "XDG_CONFIG_DIRS").value_or("/etc/xdg");
     std::vector<fs::path> folders;
-    std::istringstream parts(list);
-    for (std::string part; std::getline(parts, part, ':');) {
-        if (fs::path(part).is_absolute()) folders.push_back(fs::path(part) / "runbook-host");
+    for (std::string_view rest = list; !rest.empty();) {
+        const fs::path part = rest.substr(0, rest.find(':'));
+        rest.remove_prefix(std::min(part.native().size() + 1, rest.size()));
+        if (part.is_absolute()) folders.push_back(part / "runbook-host");
     }
     return folders;
 }

@@ -1,10 +1,8 @@
 // The inputs of this process: the only place that looks at its environment.
 #include <unistd.h>
 
-#include <algorithm>
-#include <thread>
-
 #include "config/settings.hpp"
+#include "host/base/processors.hpp"
 
 namespace runbook::config {
 
@@ -35,7 +33,7 @@ Result<Inputs> from_process(std::vector<Flag> flags) {
                      "change to a folder that exists"};
     // Without /proc the installed folder is not found; everything else works.
     inputs.executable = std::filesystem::read_symlink("/proc/self/exe", fault);
-    inputs.processors = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    inputs.processors = static_cast<int>(processors());
     return inputs;
 }
 

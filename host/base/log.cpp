@@ -4,11 +4,12 @@
 #endif
 #include "host/base/log.hpp"
 
+#include <spdlog/formatter.h>
 #include <spdlog/logger.h>
-#include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/ansicolor_sink.h>
 #include <spdlog/sinks/basic_file_sink.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <memory>
@@ -20,8 +21,41 @@ namespace runbook::log {
 
 namespace {
 
-constexpr const char* kTextPattern = "%Y-%m-%dT%H:%M:%S.%eZ %^%-5l%$ %v";
-constexpr const char* kBarePattern = "%v";  // the line holds everything
+constexpr std::size_t kToMillisecond = sizeof "2026-11-21T10:00:00.123" - 1;
+constexpr std::size_t kLevelWidth = 5;
+
+// "2026-11-21T10:00:00.123Z info  " and the line, or the line alone. Not the library's patterns:
+// to understand one, and the C library's reading of the time zone's file that UTC brings along,
+// took a cold start longer than all else about its first line.
+class LineFormatter final : public spdlog::formatter {
+ public:
+    explicit LineFormatter(bool bare) : bare_(bare) {}
+
+    void format(const spdlog::details::log_msg& line, spdlog::memory_buf_t& out) override {
+        const auto append = [&out](std::string_view text) {
+            out.append(text.data(), text.data() + text.size());
+        };
+        if (!bare_) {
+            namespace chr = std::chrono;
+            const auto time = chr::duration_cast<chr::nanoseconds>(line.time.time_since_epoch());
+            append(format_timestamp(time.count()).substr(0, kToMillisecond) + "Z ");
+            std::string level(spdlog::level::to_string_view(line.level).data());
+            level.resize(std::max(level.size(), kLevelWidth), ' ');
+            line.color_range_start = out.size();
+            append(level);
+            line.color_range_end = out.size();
+            append(" ");
+        }
+        append({line.payload.data(), line.payload.size()});
+        append("\n");
+    }
+    std::unique_ptr<spdlog::formatter> clone() const override {
+        return std::make_unique<LineFormatter>(bare_);
+    }
+
+ private:
+    const bool bare_;
+};
 
 struct State {
     std::atomic<Level> level{Level::kInfo};
@@ -124,9 +158,7 @@ std::shared_ptr<spdlog::logger> make_logger(const Options& options, const spdlog
     auto logger = std::make_shared<spdlog::logger>(
         "", std::make_shared<spdlog::sinks::ansicolor_stderr_sink_mt>(mode));
     if (file) logger->sinks().push_back(file);
-    // UTC needs no time zone file, which the local time would read at the first line.
-    logger->set_formatter(std::make_unique<spdlog::pattern_formatter>(
-        json ? kBarePattern : kTextPattern, spdlog::pattern_time_type::utc));
+    logger->set_formatter(std::make_unique<LineFormatter>(json));
     logger->set_level(spdlog::level::trace);  // write() has looked already
     logger->flush_on(spdlog::level::trace);   // a crash must not swallow the line that explains it
     return logger;

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #if defined(__x86_64__)
+#include <cpuid.h>
 #include <nmmintrin.h>
 #endif
 
@@ -41,6 +42,13 @@ __attribute__((target("sse4.2"))) std::uint32_t crc32c_by_instruction(std::strin
     for (; left > 0; --left, ++at) narrow = _mm_crc32_u8(narrow, static_cast<unsigned char>(*at));
     return ~narrow;
 }
+
+// Not __builtin_cpu_supports(): it brings a constructor that asks the processor about everything at
+// every start of the program, and a hypervisor answers each question in person.
+bool has_crc_instruction() {
+    unsigned a = 0, b = 0, c = 0, d = 0;
+    return __get_cpuid(1, &a, &b, &c, &d) != 0 && (c & bit_SSE4_2) != 0;
+}
 #endif
 
 }  // namespace
@@ -54,7 +62,7 @@ std::uint32_t crc32c_by_table(std::string_view bytes) {
 
 std::uint32_t crc32c(std::string_view bytes) {
 #if defined(__x86_64__)
-    static const bool has_instruction = __builtin_cpu_supports("sse4.2") != 0;
+    static const bool has_instruction = has_crc_instruction();
     if (has_instruction) return crc32c_by_instruction(bytes);
 #endif
     return crc32c_by_table(bytes);

@@ -1,10 +1,10 @@
 #include "host/runtime/local/lanes.hpp"
 
 #include <algorithm>
-#include <thread>
 #include <utility>
 
 #include "host/base/bundle_log.hpp"
+#include "host/base/processors.hpp"
 
 namespace runbook::runtime::local {
 namespace {
@@ -14,8 +14,7 @@ constexpr unsigned kLanesMost = 4;
 unsigned lanes_of(const Options& options) {
     if (options.workers == 0) return 1;  // one thread does it all
     if (options.lanes != 0) return options.lanes;
-    const unsigned processors = std::max(1u, std::thread::hardware_concurrency());
-    return std::clamp(std::min(options.workers, processors), 1u, kLanesMost);
+    return std::clamp(std::min(options.workers, processors()), 1u, kLanesMost);
 }
 
 }  // namespace
