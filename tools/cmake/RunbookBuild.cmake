@@ -54,9 +54,9 @@ endif()
 include_directories("${CMAKE_SOURCE_DIR}" "${CMAKE_SOURCE_DIR}/host/include")
 find_package(Threads REQUIRED)
 
-# Payloads are made by one thread and freed by another all the time, which jemalloc is built for (see
-# docs/decisions/0007). The sanitizers bring their own allocator.
-option(RUNBOOK_JEMALLOC "Link executables with jemalloc where it is installed" ON)
+# Under load payloads are made by one thread and freed by another all the time, which jemalloc is built for (see
+# docs/decisions/0008 and 0020). The sanitizers bring their own allocator.
+option(RUNBOOK_JEMALLOC "Link the benchmark with jemalloc where it is installed" ON)
 find_library(RUNBOOK_JEMALLOC_LIBRARY NAMES libjemalloc_pic.a jemalloc)
 function(rb_use_jemalloc target)
   if(RUNBOOK_JEMALLOC AND RUNBOOK_JEMALLOC_LIBRARY AND NOT RUNBOOK_SANITIZE)
