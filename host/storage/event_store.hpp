@@ -109,6 +109,9 @@ class EventStore {
     // Is the process that holds this row alive? False for no holder.
     virtual bool held_by_live_process(const RunRow& row) = 0;
     virtual std::string describe() const = 0;  // "sqlite:/path/runs.db"
+    // What the tokens of this store's runs are made with: 32 bytes of chance, made once and kept
+    // apart from the logs, so that nobody who reads those can make a token. [any]
+    virtual Result<std::string> token_key() = 0;
 
     // Between processes; [any], and but for letters() not by a thread that has a Transaction.
     // The letter is on disk when its id is returned. kNotFound: no such run; kConflict: it is

@@ -64,6 +64,7 @@ class ForwardingStore : public EventStore {
         return inner_->held_by_live_process(row);
     }
     std::string describe() const override { return inner_->describe(); }
+    Result<std::string> token_key() override { return inner_->token_key(); }
     Result<std::int64_t> post(const Letter& letter) override { return inner_->post(letter); }
     Result<std::vector<Letter>> letters(std::optional<RunKey> run) override {
         return inner_->letters(run);

@@ -14,6 +14,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "host/base/chance.hpp"
 #include "host/storage/event_store.hpp"
 #include "host/storage/memory/call_bell.hpp"
 
@@ -53,6 +54,7 @@ struct Shelf {
     std::map<std::int64_t, StoredLetter> inbox;  // by id
     std::int64_t letters_made = 0;
     std::unordered_map<std::string, std::string> bell_of_holder;
+    const std::string token_key = random_bytes(32);
     const std::shared_ptr<BellRopes> ropes = std::make_shared<BellRopes>();
 
     bool has(RunKey run) const { return run >= 1 && static_cast<std::size_t>(run) <= runs.size(); }

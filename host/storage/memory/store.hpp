@@ -25,6 +25,7 @@ class MemoryStore final : public EventStore {
     Result<std::vector<RunRow>> open_children(const RunId& parent) override;
     bool held_by_live_process(const RunRow& row) override;
     std::string describe() const override { return "memory:"; }
+    Result<std::string> token_key() override { return shelf_->token_key; }
     Result<std::int64_t> post(const Letter& letter) override;
     Result<std::vector<Letter>> letters(std::optional<RunKey> run) override;
     Result<std::optional<LetterAnswer>> take_answer(std::int64_t letter) override;

@@ -8,6 +8,7 @@
 #include "host/storage/sqlite/reader.hpp"
 #include "host/storage/sqlite/schema.hpp"
 #include "host/storage/sqlite/sqlite_store.hpp"
+#include "host/storage/sqlite/token_key.hpp"
 #include "host/storage/sqlite/writer.hpp"
 
 namespace runbook::storage::sqlite {
@@ -97,6 +98,7 @@ class SqliteStore final : public EventStore {
         return !row.holder.empty() && holders_.is_alive(row.holder);
     }
     std::string describe() const override { return "sqlite:" + path_.string(); }
+    Result<std::string> token_key() override { return key_of(path_); }
     Result<std::int64_t> post(const Letter& letter) override { return inbox_.post(letter); }
     Result<std::vector<Letter>> letters(std::optional<RunKey> run) override {
         return inbox_.letters(run);
