@@ -4,6 +4,7 @@
 
 #include "host/app/event_json.hpp"
 #include "host/app/host_check.hpp"
+#include "host/app/input_check.hpp"
 #include "host/app/linked_port.hpp"
 #include "host/app/places.hpp"
 #include "host/app/port.hpp"
@@ -119,6 +120,9 @@ Result<runtime::Runtime*> Wiring::runtime() {
     options.cancel_grace_ms = options_.cancel_grace.count();
     options.payload_bytes_max = options_.payload_bytes_max;
     options.on_progress = progress();
+    options.misfit = [](const std::string& schema, const engine::Payload& value) {
+        return misfit(value, schema);
+    };
     auto clock = seams_.clock ? seams_.clock : std::make_shared<runtime::local::SystemClock>();
     engine::Catalog& catalog = seams_.catalog ? seams_.catalog(known) : known;
     runtime_ = std::make_unique<runtime::local::LocalRuntime>(std::move(options), catalog, stores_,

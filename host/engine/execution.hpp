@@ -70,7 +70,8 @@ class Surroundings : public HookTokens {
     virtual std::int64_t cancel_grace_ms() = 0;
     virtual void log(const std::string& run_id, std::uint32_t level, std::string_view message,
                      std::string_view json) = 0;
-    // Holds a value against a JSON schema that is not empty: what is wrong, or nothing.
+    // Holds a value against a JSON schema that is not empty: what is wrong, as it stands behind a
+    // colon (" $.n: expected a number"), or nothing.
     virtual std::string misfit(const std::string& /*schema*/, const Payload& /*value*/) {
         return {};
     }

@@ -134,15 +134,16 @@ std::string Execution::ended_in_words(const HookMachine& hook) const {
 // For a replay. Whoever has the token can still use it when the key that made it is lost; the
 // runbook then sees one that is good for nothing.
 std::string Execution::token_again(const HookCreated& event) {
-    constexpr std::size_t kDigits = 64;
-    if (tokens_ == nullptr) return "rbh_" + std::string(kDigits, '0');
+    constexpr std::size_t kSecretDigits = 32;
+    std::string lost = run_id_ + "." + std::string(kSecretDigits, '0');
+    if (tokens_ == nullptr) return lost;
     HookToken made = tokens_->hook_token(run_id_, event.hook);
     if (made.hash == event.token_hash) return std::move(made.token);
     new_lines_.push_back({kLogWarn,
                           "the key that made the token of hook " + event.hook +
                               " is not here: the token works, but the runbook sees another one",
                           {}});
-    return "rbh_" + std::string(kDigits, '0');
+    return lost;
 }
 
 }  // namespace runbook::engine

@@ -130,7 +130,7 @@ std::optional<Error> Execution::misfit(HandlerKind kind, const std::string& name
     if (wrong.empty()) return std::nullopt;
     return Error{ErrorCode::kBadInput,
                  std::string(name_of(kind)) + " " + name + " of run " + run_id_ +
-                     " takes no such value: " + wrong,
+                     " takes no such value:" + wrong,
                  ""};
 }
 

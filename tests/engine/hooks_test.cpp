@@ -19,6 +19,7 @@ engine::HookReceived deliver(const std::string& token, const std::string& json =
 Script callback(Scene& s, std::string) {
     auto hook = s.hook("callback", 5000);
     const std::string token = co_await s.token(hook);
+    s.on_query("token", [token](const std::string&) { return token; });
     co_await s.step("tell", "\"" + token + "\"");
     try {
         co_return co_await hook;
@@ -96,7 +97,8 @@ TEST_CASE(
     REQUIRE(armed.size() == 1);
     CHECK(armed[0].use == engine::TimerUse::kHook);
     CHECK(armed[0].at_ns == std::get<engine::HookCreated>(run.log[1].data).expires_at_ns);
-    const auto resumed = again->take_over("test", run.world);
+    CHECK(again->query("token", {})->body == kToken);
+    (void)again->take_over("test", run.world);
     CHECK(run.world.lines.empty());
     const auto delivery = again->deliver(engine::input_of(deliver(kToken), 1).value(), run.world);
     CHECK(delivery.events.size() == 1);
@@ -106,6 +108,7 @@ TEST_CASE("a token whose key is lost still works, and the loss is told") {
     Lived run(callback);
     run.world.key = "another";
     auto again = run.replayed();
+    CHECK(again->query("token", {})->body == "run-1." + std::string(32, '0'));
     (void)again->take_over("test", run.world);
     REQUIRE(run.world.lines.size() == 1);
     CHECK(run.world.lines[0].find("hook callback#1") != std::string::npos);

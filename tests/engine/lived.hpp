@@ -45,7 +45,7 @@ class World final : public engine::Surroundings {
     }
     // A schema is what a value must begin with.
     std::string misfit(const std::string& schema, const engine::Payload& value) override {
-        return value.body.starts_with(schema) ? "" : "not " + schema;
+        return value.body.starts_with(schema) ? "" : " not " + schema;
     }
     std::string key = "k";
     engine::HookToken hook_token(const std::string& run_id, const std::string& hook) override {

@@ -121,3 +121,32 @@ TEST_CASE("the sender of a signal is told when it is a run") {
     run.deliver(engine::SignalAsked{{"a", {}, "ada", ""}, 0}, world);
     CHECK(seen == Types{"1/" + sender, "/"});
 }
+
+TEST_CASE("what comes for a run between its last word and its end is refused") {
+    Lived run([](Scene& s, std::string x) -> Script {
+        s.gate("approve");
+        s.on_update("add", {[](const std::string&, const std::string&) {
+                        return std::optional<std::string>();
+                    }});
+        s.step("slow", x);
+        co_return co_await s.signal("end");
+    });
+    CHECK_FALSE(run.ask(engine::UpdateAccepted{"u", "add", {engine::Payload::json("1")}, ""}));
+    const auto asked = run.last_ticket;
+    CHECK(run.ask(signal("end", "1"))->ok());
+    REQUIRE_FALSE(run.execution.closed());  // its step is asked to stop first
+    CHECK(run.answer_to(asked)->error().code == ErrorCode::kConflict);
+    const auto events = run.log.size();
+    CHECK(run.types().back() == "gate_closed");
+    CHECK(run.ask(signal("late", "1"))->error().code == ErrorCode::kConflict);
+    CHECK(run.ask(engine::UpdateAccepted{"v", "add", {}, ""})->error().code ==
+          ErrorCode::kConflict);
+    CHECK(run.ask(engine::GateAnswered{"approve", engine::GateOutcome::kApproved, "", "", {}})
+              ->error()
+              .message == "gate approve of run run-1 closed with its run");
+    CHECK(run.ask(engine::HookReceived{"hash", {}})->error().code == ErrorCode::kNotFound);
+    CHECK(run.log.size() == events);
+    run.tell(engine::StepEnded{2, 1, value("1")});
+    CHECK(run.types().back() == "workflow_completed");
+    run.check_every_prefix();
+}

@@ -13,6 +13,7 @@
 #include "host/engine/runbook.hpp"
 #include "host/runtime/local/clock.hpp"
 #include "host/runtime/local/commit_group.hpp"
+#include "host/runtime/local/token_keys.hpp"
 #include "host/runtime/local/workers.hpp"
 #include "host/runtime/runtime.hpp"
 #include "host/storage/event_store.hpp"
@@ -39,6 +40,8 @@ struct Options {
     std::uint64_t payload_bytes_max = 2u << 20;
     std::uint64_t random_seed = 0;  // 0: from the system
     ProgressSink on_progress;       // may be empty; never called by two threads at once
+    // Holds a value against a JSON schema: what is wrong, or nothing. May be empty: anything goes.
+    std::function<std::string(const std::string& schema, const engine::Payload& value)> misfit = {};
 };
 
 // The workflow ids of the transient runs of this process, which no store keeps unique. [any]
@@ -88,6 +91,7 @@ struct Common {
 
     RunIdSource run_ids = {};
     TransientIds transient_ids = {};
+    TokenKeys token_keys = {};
     CommitGroup commits{stores};
     NeighbourCalls neighbours = {};
     std::mutex progress_mutex = {};

@@ -110,14 +110,21 @@ bool Scheduler::turn() {
     last_now_ns_ = std::max(last_now_ns_, clock_.now_ns());
     if (batch_.empty() && !anything_due(last_now_ns_)) return false;
     Turn turn(*this, last_now_ns_);
-    // Starts last, everything else by arrival: a start needs the store, which another lane may be
-    // writing meanwhile.
+    // What is ready at one time has an order: what the world outside asks comes first, everything
+    // else by arrival. New runs last: a start needs the store, which another lane may be writing
+    // meanwhile.
+    const auto is_asked = [](const Message& message) {
+        return std::holds_alternative<RequestMessage>(message) ||
+               std::holds_alternative<LetterMessage>(message);
+    };
+    for (Message& message : batch_)
+        if (is_asked(message)) turn.take(message);
     const auto is_start = [](const Message& message) {
         return std::holds_alternative<StartMessage>(message);
     };
     for (std::size_t i = 0; i < batch_.size(); ++i) {
         turn.fetch_ahead(batch_, i);
-        if (!is_start(batch_[i])) turn.take(batch_[i]);
+        if (!is_start(batch_[i]) && !is_asked(batch_[i])) turn.take(batch_[i]);
     }
     turn.take_due();
     for (Message& message : batch_)

@@ -55,6 +55,7 @@ Result<LiveRun*> Turn::take_over(const storage::RunRow& row, SlotId parent, std:
     RB_TRY(std::vector<engine::Event> log, store->read_events(row.key));
     RB_TRY(const std::vector<storage::Letter> letters, store->letters(row.key));
     RB_TRY(const storage::RunRow claimed, tx->claim(row.key));
+    current_durable_ = true;
     auto rebuilt = rebuild(row, log);
     if (!rebuilt.ok()) {
         RB_CHECK(tx->release(claimed.key, claimed.epoch));
@@ -67,7 +68,6 @@ Result<LiveRun*> Turn::take_over(const storage::RunRow& row, SlotId parent, std:
     note({.kind = Write::Kind::kClaim,
           .slot = run->slot,
           .row = std::make_unique<storage::RunRow>(claimed)});
-    current_durable_ = true;
     const auto last_word = std::find_if(letters.begin(), letters.end(), [](const auto& letter) {
         return letter.request &&
                std::holds_alternative<engine::WorkflowTerminated>(*letter.request);
@@ -235,7 +235,7 @@ Result<Turn::Rebuilt> Turn::rebuild(const storage::RunRow& row,
     std::optional<Error> damaged;
     for (const auto& runbook : candidates) {
         auto execution = std::make_unique<engine::Execution>(row.run_id.to_string(), runbook);
-        auto replayed = execution->replay(log);
+        auto replayed = execution->replay(log, this);
         if (replayed.ok()) return Rebuilt{std::move(execution), {}, {}};
         if (replayed.error().code != ErrorCode::kMismatch) {
             damaged = std::move(replayed).error();

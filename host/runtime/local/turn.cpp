@@ -6,6 +6,7 @@
 #include "host/base/bundle_log.hpp"
 #include "host/base/duration.hpp"
 #include "host/base/log.hpp"
+#include "host/base/token.hpp"
 
 namespace runbook::runtime::local {
 
@@ -271,6 +272,23 @@ double Turn::chance() { return std::uniform_real_distribution<double>(0, 1)(loop
 void Turn::log(const std::string& run_id, std::uint32_t level, std::string_view message,
                std::string_view json) {
     log::bundle(level, run_id, message, json);
+}
+
+std::string Turn::misfit(const std::string& schema, const engine::Payload& value) {
+    return loop_.options_.misfit ? loop_.options_.misfit(schema, value) : std::string();
+}
+
+engine::HookToken Turn::hook_token(const std::string& run_id, const std::string& hook) {
+    TokenKeys& keys = loop_.common_.token_keys;
+    Result<std::string> key = keys.transient();
+    if (current_durable_) {
+        auto store = loop_.stores_.store();
+        key = store.ok() ? keys.durable(**store) : Result<std::string>(store.error());
+    }
+    if (!key.ok()) return {{}, {}, key.error().message};
+    std::string token = make_token(RunId::parse(run_id).value(), "hook " + hook, *key);
+    std::string hash = hash_of_token(token);
+    return {std::move(token), std::move(hash), {}};
 }
 
 }  // namespace runbook::runtime::local

@@ -139,6 +139,8 @@ class Turn final : private engine::Surroundings {  // [loop]
     std::int64_t cancel_grace_ms() override { return loop_.options_.cancel_grace_ms; }
     void log(const std::string& run_id, std::uint32_t level, std::string_view message,
              std::string_view json) override;
+    std::string misfit(const std::string& schema, const engine::Payload& value) override;
+    engine::HookToken hook_token(const std::string& run_id, const std::string& hook) override;
 
     LiveRun* find(SlotId slot);
     template <class SlotAt>
