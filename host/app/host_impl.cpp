@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "host/app/asking.hpp"
 #include "host/app/event_json.hpp"
 #include "host/app/input_check.hpp"
 #include "host/app/wiring.hpp"
@@ -58,13 +59,37 @@ class HostImpl final : public Host {
 
     Result<RunInfo> cancel(std::string_view run, std::string_view reason,
                            std::chrono::milliseconds limit) override {
-        return ask(run, engine::CancellationRequested{std::string(reason), {}}, limit);
+        return asking_.cancel(run, reason, limit);
     }
-
     Result<RunInfo> terminate(std::string_view run, std::string_view reason,
                               std::chrono::milliseconds limit) override {
-        return ask(run, engine::WorkflowTerminated{std::string(reason)}, limit);
+        return asking_.terminate(run, reason, limit);
     }
+    Result<RunInfo> signal(std::string_view run, const Signal& signal,
+                           std::chrono::milliseconds limit) override {
+        return asking_.signal(run, signal, limit);
+    }
+    Result<std::string> update(std::string_view run, const Update& update,
+                               std::chrono::milliseconds limit) override {
+        return asking_.update(run, update, limit);
+    }
+    Result<std::string> query(std::string_view run, std::string_view name,
+                              const std::optional<std::string>& input) override {
+        return asking_.query(run, name, input);
+    }
+    Result<Replay> replay(std::string_view run, const ReplayRequest& request) override {
+        return asking_.replay(run, request);
+    }
+    Result<RunInfo> answer(std::string_view run, const GateAnswer& answer,
+                           std::chrono::milliseconds limit) override {
+        return asking_.answer(run, answer, limit);
+    }
+    Result<RunInfo> deliver(std::string_view token, std::string_view payload,
+                            std::chrono::milliseconds limit) override {
+        return asking_.deliver(token, payload, limit);
+    }
+    Result<std::vector<OpenGate>> pending() override { return asking_.pending(); }
+    Result<std::vector<OpenHook>> hooks() override { return asking_.hooks(); }
 
     Result<RunInfo> get_run(std::string_view run) override {
         RB_CHECK(check_lookup_id("run", run));
@@ -154,16 +179,6 @@ class HostImpl final : public Host {
         return bundle.state == State::kSame ? "same" : "known";
     }
 
-    // The run as the request left it.
-    Result<RunInfo> ask(std::string_view run, const engine::EventData& request,
-                        std::chrono::milliseconds limit) {
-        RB_CHECK(check_lookup_id("run", run));
-        RB_TRY(runtime::Runtime * runtime, wiring_.runtime());
-        RB_TRY(const runtime::AskedRun asked, runtime->ask(run, request, limit));
-        RB_TRY(const runtime::RunView view, runtime->get(asked.run_id));
-        return to_info(view);
-    }
-
     // The input against the runbook's schema, before anything is recorded.
     Result<void> check_start(const StartRequest& request) {
         RB_CHECK(check_slug(request.runbook));
@@ -179,6 +194,7 @@ class HostImpl final : public Host {
     }
 
     Wiring wiring_;
+    Asking asking_{wiring_};
 };
 
 }  // namespace

@@ -46,14 +46,9 @@ plugin::HostPort& Wiring::port() {
     return *port_;
 }
 
-registry::Registry& Wiring::bundles() {
-    const std::lock_guard lock(mutex_);
-    if (registry_) return *registry_;
+registry::Options Wiring::registry_options() {
     plugin::HostPort& shown = port();
     registry::Options options;
-    for (const auto& path : options_.bundle_folders) {
-        options.folders.push_back({path, options_.bundle_folders_must_exist});
-    }
     options.host = shown.abi();
     options.complaint = complaints_of(shown);
     options.private_folder = options_.private_folder;
@@ -67,8 +62,29 @@ registry::Registry& Wiring::bundles() {
         return adapt(bundle, most);
     };
     options.warn = [](const std::string& refusal) { log::warn(refusal); };
+    return options;
+}
+
+registry::Registry& Wiring::bundles() {
+    const std::lock_guard lock(mutex_);
+    if (registry_) return *registry_;
+    registry::Options options = registry_options();
+    for (const auto& path : options_.bundle_folders) {
+        options.folders.push_back({path, options_.bundle_folders_must_exist});
+    }
     registry_ = std::make_unique<registry::Registry>(std::move(options));
     return *registry_;
+}
+
+Result<std::unique_ptr<registry::Registry>> Wiring::bundle_alone(
+    const std::filesystem::path& file) {
+    std::unique_ptr<registry::Registry> alone;
+    {
+        const std::lock_guard lock(mutex_);
+        alone = std::make_unique<registry::Registry>(registry_options());
+    }
+    RB_CHECK(alone->add_file(file));
+    return alone;
 }
 
 runtime::Circumstances Wiring::circumstances() const {

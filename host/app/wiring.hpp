@@ -23,7 +23,9 @@ class Wiring {
     // The parts in order of need; each is made by the first call.
     registry::Registry& bundles();        // [any]
     Result<runtime::Runtime*> runtime();  // [any]
-    std::vector<Finding> check() const;   // [any] makes none of them
+    // Beside all others: its runbooks are found by nobody else. [any]
+    Result<std::unique_ptr<registry::Registry>> bundle_alone(const std::filesystem::path& file);
+    std::vector<Finding> check() const;  // [any] makes none of them
     // What decided for that runtime. After runtime() has given one. [any]
     runtime::Choice choice();
     const HostOptions& options() const { return options_; }
@@ -31,6 +33,7 @@ class Wiring {
  private:
     runtime::Circumstances circumstances() const;
     plugin::HostPort& port();
+    registry::Options registry_options();  // the mutex is held
     Result<runtime::Choice> choose() const;
     runtime::ProgressSink progress() const;
 

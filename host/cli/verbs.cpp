@@ -8,9 +8,10 @@
 namespace runbook::cli {
 
 namespace {
-constexpr const Verb* kVerbs[] = {&kRun,       &kStart,   &kResume,  &kCancel,
-                                  &kTerminate, &kList,    &kInspect, &kHistory,
-                                  &kRunbooks,  &kBundles, &kConfig,  &kVersion};
+constexpr const Verb* kVerbs[] = {
+    &kRun,     &kStart,   &kResume,  &kSignal,   &kQuery,   &kUpdate,    &kPending,
+    &kApprove, &kReject,  &kCorrect, &kHooks,    &kCancel,  &kTerminate, &kList,
+    &kInspect, &kHistory, &kReplay,  &kRunbooks, &kBundles, &kConfig,    &kVersion};
 }  // namespace
 
 std::span<const Verb* const> verbs() { return kVerbs; }

@@ -20,6 +20,15 @@ struct Verb {
 extern const Verb kRun;
 extern const Verb kStart;
 extern const Verb kResume;
+extern const Verb kSignal;
+extern const Verb kQuery;
+extern const Verb kUpdate;
+extern const Verb kPending;
+extern const Verb kApprove;
+extern const Verb kReject;
+extern const Verb kCorrect;
+extern const Verb kHooks;
+extern const Verb kReplay;
 extern const Verb kCancel;
 extern const Verb kTerminate;
 extern const Verb kList;

@@ -79,15 +79,16 @@ std::vector<std::string> Execution::next_commands() const {
 }
 
 Result<Payload> query_log(const std::string& run_id, std::shared_ptr<const Runbook> runbook,
-                          std::span<const Event> log, std::string_view name, const Payloads& args) {
+                          std::span<const Event> log, std::string_view name, const Payloads& args,
+                          HookTokens* tokens) {
     Execution whole(run_id, runbook);
-    RB_CHECK(whole.look(log));
+    RB_CHECK(whole.look(log, tokens));
     auto answer = whole.query(name, args);
     const bool gone = !answer.ok() && answer.error().code == ErrorCode::kConflict;
     const auto before = before_last_job(log);
     if (!gone || before.empty()) return answer;
     Execution earlier(run_id, std::move(runbook));
-    RB_CHECK(earlier.look(before));
+    RB_CHECK(earlier.look(before, tokens));
     return earlier.query(name, args);
 }
 

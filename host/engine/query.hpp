@@ -16,6 +16,7 @@ namespace runbook::engine {
 // Of a run that is not in memory, as it was at the end of `log`. One whose code has gone with its
 // end is asked as it was before its last job. kMismatch: this code does not replay the log.
 Result<Payload> query_log(const std::string& run_id, std::shared_ptr<const Runbook> runbook,
-                          std::span<const Event> log, std::string_view name, const Payloads& args);
+                          std::span<const Event> log, std::string_view name, const Payloads& args,
+                          HookTokens* tokens = nullptr);
 
 }  // namespace runbook::engine

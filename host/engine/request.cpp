@@ -39,4 +39,10 @@ std::optional<Input> input_of(EventData request, std::uint64_t ticket) {
     return std::visit(Asking{ticket}, request);
 }
 
+bool needs_driver(const EventData& request) {
+    return std::holds_alternative<CancellationRequested>(request) ||
+           std::holds_alternative<WorkflowTerminated>(request) ||
+           std::holds_alternative<UpdateAccepted>(request);
+}
+
 }  // namespace runbook::engine

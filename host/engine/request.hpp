@@ -16,4 +16,8 @@ namespace runbook::engine {
 // for an event of that type.
 std::optional<Input> input_of(EventData request, std::uint64_t ticket);
 
+// Whether somebody must drive the run for it at once, since only its code can answer: updates, and
+// cancellations, whose cleanup must not wait. Anything else may lie in the inbox until then.
+bool needs_driver(const EventData& request);
+
 }  // namespace runbook::engine

@@ -15,6 +15,8 @@
 #include "host/base/result.hpp"
 #include "host/engine/event.hpp"
 #include "host/engine/fold.hpp"
+#include "host/engine/openings.hpp"
+#include "host/engine/runbook.hpp"
 #include "host/engine/status.hpp"
 
 namespace runbook::runtime {
@@ -71,6 +73,34 @@ struct AskedRun {
     engine::Payload answer;
 };
 
+// What a run leaves open for the world outside to answer. What waits for its driver counts as done.
+struct OpenRun {
+    std::string run_id;
+    std::string workflow_id;
+    std::string runbook;
+    std::string bundle_digest;
+    bool closed = false;
+    engine::Openings openings;
+};
+
+struct QueryCall {
+    std::string name;
+    engine::Payloads args;
+};
+
+struct ReplayCall {
+    std::uint64_t upto = 0;                          // the last event that is fed; 0: all
+    std::shared_ptr<const engine::Runbook> runbook;  // null: what the run would be resumed with
+};
+
+// A run as its code and the beginning of its log make it.
+struct ReplayView {
+    RunView run;
+    std::vector<std::string> next;       // commands that the rest of the log answers to
+    std::optional<Error> difference;     // why that code does not make the log, kMismatch
+    std::string version, bundle_digest;  // of the code
+};
+
 struct ListCall {
     bool open_only = false;
     std::size_t most = 0;  // 0: all
@@ -95,11 +125,19 @@ class Runtime {
     // driven by a live process, or final.
     virtual Result<StartedRun> resume(std::string_view run) = 0;
     // Asks for the event (engine/request.hpp) of an open run, whichever process drives it; one that
-    // nobody drives is taken over for it. What it caused is durable when it returns. kConflict: the
-    // run is closed, or it is too late for this. kMismatch: the run is parked. kTimedOut: there is
-    // no answer within `limit`; the request stands.
+    // nobody drives is taken over for it, or, when nothing is answered that only its code knows, it
+    // is kept for the next driver. It, or what it caused, is durable when it returns. kConflict:
+    // the run is closed, or it is too late for this. kMismatch: the run is parked. kTimedOut: there
+    // is no answer within `limit`; the request stands.
     virtual Result<AskedRun> ask(std::string_view run, const engine::EventData& request,
                                  std::chrono::milliseconds limit) = 0;
+    // Asks the run's code about itself; leaves nothing behind. A run that this process does not
+    // drive, and a closed one, is replayed here from its log. kNotFound: no such run, or query.
+    virtual Result<engine::Payload> query(std::string_view run, const QueryCall& call) = 0;
+    // Executes nothing and leaves nothing behind. kBadInput: the log is not so long.
+    virtual Result<ReplayView> replay(std::string_view run, const ReplayCall& call) = 0;
+    virtual Result<OpenRun> openings(std::string_view run) = 0;
+    virtual Result<std::vector<OpenRun>> openings_of_all() = 0;  // open runs; the oldest first
     virtual Result<RunView> get(std::string_view run) = 0;
     virtual Result<std::vector<engine::Event>> events(std::string_view run) = 0;
     virtual Result<std::vector<RunView>> list(const ListCall& call) = 0;

@@ -124,8 +124,8 @@ class EventStore {
     virtual Result<std::optional<LetterAnswer>> take_answer(std::int64_t letter) = 0;
     // Takes the letter back. False: it was answered before.
     virtual Result<bool> withdraw(std::int64_t letter) = 0;
-    // Nobody waits for its answer any more: it stays until it is answered. False: it has been, and
-    // is taken out.
+    // Nobody waits for its answer any more: it is taken out when it is answered. False: it has been
+    // already, see take_answer().
     virtual Result<bool> leave(std::int64_t letter) = 0;
     virtual Bell& bell() = 0;
     // Of the process that holds the row; empty: it has none, or nobody holds it.

@@ -43,6 +43,10 @@ struct Script {
     Result<std::vector<RunInfo>> runs = std::vector<RunInfo>{};
     Result<std::vector<RunbookInfo>> runbooks = std::vector<RunbookInfo>{};
     Result<std::vector<BundleInfo>> bundles = std::vector<BundleInfo>{};
+    Result<std::string> answer = std::string("null");  // of query() and update()
+    Result<Replay> replay = Replay{};
+    std::vector<OpenGate> gates;
+    std::vector<OpenHook> hooks;
     std::vector<Finding> findings;   // of check()
     std::vector<Progress> progress;  // told while wait() waits
     int slices_until_end = 0;        // wait() that time out first
@@ -83,6 +87,46 @@ class FakeHost : public Host {
         script_.calls.push_back("resume " + std::string(run));
         return script_.started;
     }
+    Result<RunInfo> signal(std::string_view run, const Signal& signal,
+                           std::chrono::milliseconds limit) override {
+        script_.calls.push_back("signal " + std::string(run) + " " + signal.name + " " +
+                                signal.payload.value_or("-") + " " + signal.id + " " +
+                                std::to_string(limit.count()));
+        return script_.found;
+    }
+    Result<std::string> update(std::string_view run, const Update& update,
+                               std::chrono::milliseconds limit) override {
+        script_.calls.push_back("update " + std::string(run) + " " + update.name + " " +
+                                update.input.value_or("-") + " " + update.id + " " +
+                                std::to_string(limit.count()));
+        return script_.answer;
+    }
+    Result<std::string> query(std::string_view run, std::string_view name,
+                              const std::optional<std::string>& input) override {
+        script_.calls.push_back("query " + std::string(run) + " " + std::string(name) + " " +
+                                input.value_or("-"));
+        return script_.answer;
+    }
+    Result<Replay> replay(std::string_view run, const ReplayRequest& request) override {
+        script_.calls.push_back("replay " + std::string(run) + " " + std::to_string(request.upto) +
+                                " " + request.bundle.string());
+        return script_.replay;
+    }
+    Result<RunInfo> answer(std::string_view run, const GateAnswer& answer,
+                           std::chrono::milliseconds) override {
+        constexpr const char* kOutcomes[] = {"approved", "rejected", "corrected"};
+        script_.calls.push_back("answer " + std::string(run) + " " + answer.gate + " " +
+                                kOutcomes[static_cast<int>(answer.outcome)] + " " + answer.by +
+                                " " + answer.comment + " " + answer.corrections.value_or("-"));
+        return script_.found;
+    }
+    Result<RunInfo> deliver(std::string_view token, std::string_view payload,
+                            std::chrono::milliseconds) override {
+        script_.calls.push_back("deliver " + std::string(token) + " " + std::string(payload));
+        return script_.found;
+    }
+    Result<std::vector<OpenGate>> pending() override { return script_.gates; }
+    Result<std::vector<OpenHook>> hooks() override { return script_.hooks; }
     Result<RunInfo> cancel(std::string_view run, std::string_view reason,
                            std::chrono::milliseconds limit) override {
         script_.calls.push_back("cancel " + std::string(run) + " " + std::string(reason) + " " +

@@ -109,6 +109,66 @@ struct Started {
     bool existing = false;  // the idempotency key was known: nothing was executed
 };
 
+// ---- What is asked of a run from outside
+
+struct Signal {
+    std::string name;
+    std::optional<std::string> payload;  // JSON
+    std::string id;    // a second signal to the run with it is the same one; empty: none
+    std::string from;  // what the sender calls itself; may be empty
+};
+
+struct Update {
+    std::string name;
+    std::optional<std::string> input;  // JSON
+    std::string id;                    // asked again under it, it is the same one; empty: a new one
+    std::string by;                    // who asks; may be empty
+};
+
+// A question that waits for a person.
+struct OpenGate {
+    std::string run_id;
+    std::string workflow_id;
+    std::string runbook;
+    std::string gate;
+    std::string action;            // what the person is asked to do
+    std::string payload = "null";  // JSON: what is shown with it
+    std::int64_t since_ns = 0;
+    std::optional<std::int64_t> until_ns;  // when it closes by itself
+};
+
+struct GateAnswer {
+    enum class Outcome { kApproved, kRejected, kCorrected };
+    std::string gate;  // empty: the one that is open
+    Outcome outcome = Outcome::kRejected;
+    std::string by;
+    std::string comment;
+    std::optional<std::string> corrections;  // JSON; of kCorrected alone
+};
+
+// A callback that a run waits for. Its token is known to those alone whom the run gave it.
+struct OpenHook {
+    std::string run_id;
+    std::string workflow_id;
+    std::string runbook;
+    std::string hook;
+    std::int64_t since_ns = 0;
+    std::optional<std::int64_t> until_ns;  // when it expires
+};
+
+// What a run's own code makes of the beginning of its log.
+struct Replay {
+    RunInfo run;  // as it was then
+    std::vector<std::string>
+        next;                // commands of the code that this part of the log does not answer
+    std::string version;     // of the code that was asked
+    std::string difference;  // why that code does not make this log; empty: it does
+};
+struct ReplayRequest {
+    std::uint64_t upto = 0;        // the last event that is fed; 0: all
+    std::filesystem::path bundle;  // whose version of the runbook is tried; empty: the run's own
+};
+
 // One line of a run's story as it happens, after it is on disk (transient: as it happens).
 struct Progress {
     std::string run_id;
@@ -188,6 +248,40 @@ class Host {
     virtual Result<RunInfo> terminate(
         std::string_view run, std::string_view reason = {},
         std::chrono::milliseconds limit = std::chrono::seconds(10)) = 0;
+
+    // The following ask an open run for something, whichever process drives it. It, or what it
+    // caused, is on disk when they return: a run that nobody drives keeps it for its next driver.
+    // Only update() needs one, so that the run is driven by this process from then on, as in
+    // cancel(). kBadInput: a payload does not fit the schema that the runbook declares for it, and
+    // nothing was recorded. kNotFound: no such run, or nothing of that name in it. kConflict: the
+    // run has ended, or somebody was faster. kTimedOut: as in terminate().
+
+    // Delivers a signal; one that the run does not wait for yet is kept for it.
+    virtual Result<RunInfo> signal(std::string_view run, const Signal& signal,
+                                   std::chrono::milliseconds limit = std::chrono::seconds(10)) = 0;
+    // Changes the run by a request that it validates: its answer, JSON. kTimedOut: it has none yet;
+    // asked again under the same id it is waited for again.
+    virtual Result<std::string> update(
+        std::string_view run, const Update& update,
+        std::chrono::milliseconds limit = std::chrono::seconds(10)) = 0;
+    // Asks the run's code about itself: its answer, JSON. Leaves nothing behind. A run that this
+    // process does not drive is replayed here from its log, also a closed one; that executes
+    // nothing. Every run answers to rb.steps, rb.waiting and rb.handlers. kNotFound: no such run,
+    // or query. kMismatch: it is interrupted, or its code is not here.
+    virtual Result<std::string> query(std::string_view run, std::string_view name,
+                                      const std::optional<std::string>& input = {}) = 0;
+    // Feeds the run's code with its log and executes nothing. kBadInput: the log is not so long.
+    virtual Result<Replay> replay(std::string_view run, const ReplayRequest& request = {}) = 0;
+    // Answers an open gate.
+    virtual Result<RunInfo> answer(std::string_view run, const GateAnswer& answer,
+                                   std::chrono::milliseconds limit = std::chrono::seconds(10)) = 0;
+    // Delivers the payload to the hook of that token.
+    virtual Result<RunInfo> deliver(std::string_view token, std::string_view payload,
+                                    std::chrono::milliseconds limit = std::chrono::seconds(10)) = 0;
+    // Open gates of all open runs, the oldest first.
+    virtual Result<std::vector<OpenGate>> pending() = 0;
+    // Hooks that open runs wait for, the oldest first.
+    virtual Result<std::vector<OpenHook>> hooks() = 0;
 
     // `run`: a run id, a unique prefix (8 or more characters) of one, or a workflow id.
     virtual Result<RunInfo> get_run(std::string_view run) = 0;

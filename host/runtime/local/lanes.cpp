@@ -139,6 +139,14 @@ Result<std::optional<engine::Payload>> Lanes::ask(const std::string& run_id,
     return std::optional<engine::Payload>();
 }
 
+Result<std::optional<engine::Payload>> Lanes::query(const std::string& run_id,
+                                                    const QueryCall& call) {
+    for (auto& lane : lanes_) {
+        if (lane->outcome(run_id)) return lane->query(run_id, call);
+    }
+    return std::optional<engine::Payload>();
+}
+
 bool Lanes::await(AskReply& reply, std::int64_t until_ns) {
     if (common_.options.workers == 0)
         return lanes_.front()->await_alone([&] { return reply.is_given(); }, until_ns);
@@ -174,6 +182,22 @@ std::optional<RunView> Lanes::live_view(const std::string& id) {
         if (auto view = lane->live_view(named ? *named : id)) return view;
     }
     return std::nullopt;
+}
+
+std::optional<OpenRun> Lanes::transient_openings(const std::string& id) {
+    const auto named = common_.transient_ids.run_of(id);
+    for (auto& lane : lanes_) {
+        auto found = lane->transient_openings(named ? *named : id);
+        if (!found.empty()) return std::move(found.front());
+    }
+    return std::nullopt;
+}
+
+std::vector<OpenRun> Lanes::all_transient_openings() {
+    std::vector<OpenRun> found;
+    for (auto& lane : lanes_)
+        for (OpenRun& one : lane->transient_openings({})) found.push_back(std::move(one));
+    return found;
 }
 
 bool Lanes::may_gather() {

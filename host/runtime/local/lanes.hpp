@@ -40,9 +40,13 @@ class Lanes {  // [any]
     Result<std::optional<engine::Payload>> ask(const std::string& run_id,
                                                const engine::EventData& request,
                                                std::int64_t until_ns);
+    // The same for a query, which changes nothing.
+    Result<std::optional<engine::Payload>> query(const std::string& run_id, const QueryCall& call);
     // Nothing begins by itself any more, and nobody waits for a store that cannot be written.
     void stop();
     void set_neighbours(NeighbourCalls calls) { common_.neighbours = std::move(calls); }
+    std::optional<OpenRun> transient_openings(const std::string& run_id_or_workflow_id);
+    std::vector<OpenRun> all_transient_openings();
     // The run as it is now, when this process drives it.
     std::optional<RunView> live_view(const std::string& run_id_or_workflow_id);
 

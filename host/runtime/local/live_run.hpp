@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "host/engine/execution.hpp"
+#include "host/engine/openings.hpp"
 #include "host/runtime/local/attempt.hpp"
 #include "host/runtime/local/outcome.hpp"
 #include "host/runtime/local/timers.hpp"
@@ -33,6 +34,7 @@ struct LiveRun {  // [loop]
     std::map<std::uint64_t, engine::Payloads> last_heartbeats;  // of attempts that failed
     // Rare, and large: apart.
     std::shared_ptr<const RunView> parked_child;  // the latest child, or its child, to be parked
+    std::unique_ptr<engine::Openings> openings;   // of a transient run, which has no log
     std::shared_ptr<const RunView> parked_view;   // of a run that cannot be replayed: no execution
 };
 

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "host/engine/request.hpp"
+#include "host/runtime/local/declared.hpp"
 #include "host/runtime/local/views.hpp"
 #include "host/storage/refusals.hpp"
 
@@ -22,7 +24,9 @@ std::string driver_of(const std::string& holder) {
 
 LocalRuntime::LocalRuntime(Options options, engine::Catalog& catalog, StoreSource& stores,
                            std::shared_ptr<Clock> clock)
-    : stores_(stores),
+    : options_(options),
+      catalog_(catalog),
+      stores_(stores),
       clock_(clock),
       lanes_(std::move(options), catalog, stores, clock),
       neighbours_(stores, lanes_, *clock_) {}
@@ -87,23 +91,78 @@ Result<RunView> LocalRuntime::await_elsewhere(const storage::RunRow& row,
     return get(row.run_id.to_string());
 }
 
+// A workflow id means its latest run: one that continues as new in this moment hands the request
+// on.
 Result<AskedRun> LocalRuntime::ask(std::string_view run, const engine::EventData& request,
                                    std::chrono::milliseconds limit) {
     const std::int64_t until = clock_->now_ns() + std::chrono::nanoseconds(limit).count();
-    std::string id(run);
-    std::optional<storage::RunRow> row;
-    if (const auto live = lanes_.live_view(id); live && !live->durable) {
-        id = live->run_id;
-    } else {
-        RB_TRY(row, find_row(run));
-        if (row->closed_ns != 0) return storage::too_late(*row, request);
-        id = row->run_id.to_string();
+    if (const auto live = lanes_.live_view(std::string(run)); live && !live->durable) {
+        RB_TRY(auto answer, lanes_.ask(live->run_id, request, until));
+        if (answer) return AskedRun{live->run_id, std::move(*answer)};
+        return Error{ErrorCode::kConflict, "run " + live->run_id + " has just ended", ""};
     }
+    RB_TRY(storage::RunRow row, find_row(run));
+    for (;;) {
+        auto asked = ask(row, request, until);
+        if (asked.ok() || asked.error().code != ErrorCode::kConflict) return asked;
+        RB_TRY(storage::RunRow latest, find_row(run));
+        if (latest.run_id == row.run_id) return asked;
+        row = std::move(latest);
+    }
+}
+
+Result<AskedRun> LocalRuntime::ask(const storage::RunRow& row, const engine::EventData& request,
+                                   std::int64_t until) {
+    if (row.closed_ns != 0) return storage::too_late(row, request);
+    const std::string id = row.run_id.to_string();
     RB_TRY(auto answer, lanes_.ask(id, request, until));
     if (answer) return AskedRun{id, std::move(*answer)};
-    if (!row) return Error{ErrorCode::kConflict, "run " + id + " has just ended", ""};
-    RB_TRY(engine::Payload told, neighbours_.ask(*row, request, until));
+    RB_CHECK(check_kept(row, request));
+    RB_TRY(engine::Payload told, neighbours_.ask(row, request, until));
     return AskedRun{id, std::move(told)};
+}
+
+// Whoever drives the run looks at the payload first. When nobody does, this process must, if it has
+// the bundle.
+Result<void> LocalRuntime::check_kept(const storage::RunRow& row,
+                                      const engine::EventData& request) {
+    if (engine::needs_driver(request)) return {};
+    RB_TRY(storage::EventStore * store, stores_.store());
+    if (store->held_by_live_process(row)) return {};
+    auto code = catalog_.pinned(row.slug, row.bundle_digest);
+    if (!code.ok()) code = catalog_.runbook(row.slug);
+    if (!code.ok()) return {};
+    RB_TRY(const engine::Openings openings, openings_of(*store, row, clock_->now_ns()));
+    return check_declared(**code, request, openings, clock_->now_ns(), options_);
+}
+
+Result<OpenRun> LocalRuntime::stored_openings(storage::EventStore& store,
+                                              const storage::RunRow& row) {
+    RB_TRY(engine::Openings openings, openings_of(store, row, clock_->now_ns()));
+    return OpenRun{row.run_id.to_string(), row.workflow_id,    row.slug,
+                   row.bundle_digest,      row.closed_ns != 0, std::move(openings)};
+}
+
+Result<OpenRun> LocalRuntime::openings(std::string_view run) {
+    if (auto live = lanes_.transient_openings(std::string(run))) return std::move(*live);
+    RB_TRY(storage::EventStore * store, stores_.reader());
+    RB_TRY(const storage::RunRow row, store->find({std::string(run)}));
+    return stored_openings(*store, row);
+}
+
+// A log that cannot be read must not hide the others.
+Result<std::vector<OpenRun>> LocalRuntime::openings_of_all() {
+    RB_TRY(storage::EventStore * store, stores_.reader());
+    storage::ListFilter filter;
+    filter.open_only = true;
+    RB_TRY(const std::vector<storage::RunRow> rows, store->list(filter));
+    std::vector<OpenRun> found;
+    for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
+        auto one = stored_openings(*store, *row);
+        if (one.ok()) found.push_back(std::move(one).value());
+    }
+    for (OpenRun& live : lanes_.all_transient_openings()) found.push_back(std::move(live));
+    return found;
 }
 
 Result<StartedRun> LocalRuntime::resume(std::string_view run) {

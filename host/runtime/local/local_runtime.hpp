@@ -26,11 +26,19 @@ class LocalRuntime final : public Runtime {
     Result<StartedRun> resume(std::string_view run) override;
     Result<AskedRun> ask(std::string_view run, const engine::EventData& request,
                          std::chrono::milliseconds limit) override;
+    Result<engine::Payload> query(std::string_view run, const QueryCall& call) override;
+    Result<ReplayView> replay(std::string_view run, const ReplayCall& call) override;
+    Result<OpenRun> openings(std::string_view run) override;
+    Result<std::vector<OpenRun>> openings_of_all() override;
     Result<RunView> get(std::string_view run) override;
     Result<std::vector<engine::Event>> events(std::string_view run) override;
     Result<std::vector<RunView>> list(const ListCall& call) override;
 
  private:
+    Result<AskedRun> ask(const storage::RunRow& row, const engine::EventData& request,
+                         std::int64_t until);
+    Result<void> check_kept(const storage::RunRow& row, const engine::EventData& request);
+    Result<OpenRun> stored_openings(storage::EventStore& store, const storage::RunRow& row);
     Result<RunView> stored_view(storage::EventStore& store, const storage::RunRow& row);
     // The run id behind what a person wrote, when this process drives or drove that run.
     OutcomePtr known(std::string_view run);
@@ -38,6 +46,8 @@ class LocalRuntime final : public Runtime {
     Result<RunView> wait_for_one(std::string_view run, std::optional<std::int64_t> until);
     Result<RunView> await_elsewhere(const storage::RunRow& row, std::optional<std::int64_t> until);
 
+    const Options options_;
+    engine::Catalog& catalog_;
     StoreSource& stores_;
     const std::shared_ptr<Clock> clock_;
     Lanes lanes_;

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "host/base/log.hpp"
+#include "host/engine/request.hpp"
+#include "host/runtime/local/views.hpp"
 #include "host/storage/refusals.hpp"
 
 namespace runbook::runtime::local {
@@ -118,6 +120,10 @@ void Neighbours::mail(storage::EventStore& store) {
         if (!seen.insert(run + letter.sender).second) continue;
         const auto row = store.get(letter.run_id);
         if (!row.ok()) continue;
+        if (row->closed_ns != 0 && letter.sender.empty()) {
+            (void)store.withdraw(letter.id).ok();  // nobody is told, and nobody else looks at it
+            continue;
+        }
         if (lanes_.post_letters(run, letter.sender)) continue;
         // It ended, was parked or was given up meanwhile: its sender sees to that.
         const bool elsewhere = row->closed_ns == 0 && store.held_by_live_process(*row);
@@ -199,6 +205,21 @@ Result<bool> Neighbours::tend(storage::EventStore& store, const storage::RunRow&
     return storage::run_parked(now, fold.failure() ? fold.failure()->message : "");
 }
 
+// The earlier letters are the first to be carried out.
+Result<void> Neighbours::judge(storage::EventStore& store, const storage::RunRow& row,
+                               const storage::Letter& letter, std::int64_t now_ns) {
+    RB_TRY(const engine::Openings openings, openings_of(store, row, now_ns, letter.id));
+    RB_CHECK(openings.resolve(*letter.request, now_ns));
+    return {};
+}
+
+Result<std::optional<storage::LetterAnswer>> Neighbours::leave(storage::EventStore& store,
+                                                               std::int64_t letter) {
+    RB_TRY(const bool stands, store.leave(letter));
+    if (stands) return std::optional<storage::LetterAnswer>();
+    return store.take_answer(letter);
+}
+
 Result<engine::Payload> Neighbours::ask(const storage::RunRow& asked,
                                         const engine::EventData& request, std::int64_t until_ns) {
     RB_TRY(storage::EventStore * store, stores_.store());
@@ -214,10 +235,17 @@ Result<engine::Payload> Neighbours::ask(const storage::RunRow& asked,
             refused = storage::too_late(row, request);
         } else if (store->held_by_live_process(row)) {
             rung = wake_for(*store, row, letter.sender);
-        } else {
+        } else if (engine::needs_driver(request)) {
             auto tended = tend(*store, row);
             if (tended.ok() && *tended) continue;
             if (!tended.ok()) refused = std::move(tended).error();
+        } else {
+            auto judged = judge(*store, row, letter, clock_.now_ns());
+            if (judged.ok()) {
+                RB_TRY(auto all_the_same, leave(*store, letter.id));
+                return all_the_same ? std::move(*all_the_same) : engine::Payload::null();
+            }
+            refused = std::move(judged).error();
         }
         if (refused) {
             RB_TRY(const bool mine, store->withdraw(letter.id));
@@ -226,7 +254,8 @@ Result<engine::Payload> Neighbours::ask(const storage::RunRow& asked,
         }
         const bool more = rung ? wait(seen, until_ns) : wait_a_moment(seen, until_ns, moments);
         if (more) continue;
-        RB_TRY([[maybe_unused]] const bool stands, store->leave(letter.id));
+        RB_TRY(auto all_the_same, leave(*store, letter.id));
+        if (all_the_same) return std::move(*all_the_same);
         return not_answered(row);
     }
 }

@@ -31,8 +31,9 @@ class Neighbours {  // [any]
 
     // This process drives durable runs from now on.
     void listen();
-    // Has the request carried out by the run's holder, or here when it has none. On disk and done
-    // when it returns. kConflict: the run is closed, or the answer says so. kMismatch: the run is
+    // Has the request carried out by the run's holder. When it has none: here, or, when that is
+    // enough, it is left in the inbox for the next holder. On disk when it returns, and done but
+    // for that case. kConflict: the run is closed, or the answer says so. kMismatch: the run is
     // parked, and nobody can bring it back. kTimedOut: the holder has not answered before
     // `until_ns`; the request stays and will be carried out by it or by whoever takes the run next.
     Result<engine::Payload> ask(const storage::RunRow& row, const engine::EventData& request,
@@ -50,6 +51,12 @@ class Neighbours {  // [any]
     void look(const std::string& run, bool stuck);
     Result<storage::Letter> post(storage::EventStore& store, const storage::RunRow& row,
                                  const engine::EventData& request);
+    // Whether the next holder will carry it out, as far as the log and earlier letters tell.
+    static Result<void> judge(storage::EventStore& store, const storage::RunRow& row,
+                              const storage::Letter& letter, std::int64_t now_ns);
+    // Nobody waits any more: its answer when it has one all the same.
+    static Result<std::optional<storage::LetterAnswer>> leave(storage::EventStore& store,
+                                                              std::int64_t letter);
     // Nobody drives it: this process does, for its letters' sake. False: another one was faster.
     // kMismatch: it is parked.
     Result<bool> tend(storage::EventStore& store, const storage::RunRow& row);

@@ -232,6 +232,35 @@ std::optional<RunView> Scheduler::live_view(const std::string& id) {
     return view_of(*runs_.at(place->second));
 }
 
+// Between two turns, so what it sees is on disk.
+Result<std::optional<engine::Payload>> Scheduler::query(const std::string& run_id,
+                                                        const QueryCall& call) {
+    const std::lock_guard lock(loop_mutex_);
+    const auto place = by_run_id_.find(run_id);
+    if (place == by_run_id_.end() || abandoned_) return std::optional<engine::Payload>();
+    engine::Execution* const execution = runs_.at(place->second)->execution.get();
+    if (execution == nullptr) return std::optional<engine::Payload>();
+    RB_TRY(engine::Payload answer, execution->query(call.name, call.args));
+    return std::optional(std::move(answer));
+}
+
+std::vector<OpenRun> Scheduler::transient_openings(const std::string& run_id) {
+    const std::lock_guard lock(loop_mutex_);
+    std::vector<OpenRun> found;
+    const auto add = [&](const LiveRun& run) {
+        if (run.durable || !run.execution) return;
+        found.push_back({run.names->run_id, run.names->workflow_id, run.names->runbook,
+                         run.execution->runbook().bundle_digest(), run.execution->closed(),
+                         run.openings ? *run.openings : engine::Openings()});
+    };
+    if (run_id.empty()) {
+        for (const auto& [slot, run] : runs_) add(*run);
+    } else if (const auto place = by_run_id_.find(run_id); place != by_run_id_.end()) {
+        add(*runs_.at(place->second));
+    }
+    return found;
+}
+
 bool Scheduler::await_alone(const std::function<bool()>& done,
                             std::optional<std::int64_t> until_ns) {
     for (;;) {

@@ -58,6 +58,10 @@ class Scheduler {
     OutcomePtr outcome(const std::string& run_id);
     // The run as it is now, when this lane drives it. [any]
     std::optional<RunView> live_view(const std::string& run_id);
+    // Asks the code of a run that this lane drives; nothing: it does not. [any]
+    Result<std::optional<engine::Payload>> query(const std::string& run_id, const QueryCall& call);
+    // Of transient runs that this lane drives: of that one, or of all. [any]
+    std::vector<OpenRun> transient_openings(const std::string& run_id);
     std::size_t live_runs() const { return live_runs_; }
 
     // Puts it where the next turn finds it. [any]

@@ -105,6 +105,7 @@ void Turn::keep(LiveRun& run, engine::Delivery delivery,
              .status = run.execution->status(),
              .slot = run.slot,
              .row = std::move(created)};
+    if (!run.durable) note_openings(run, delivery.events);
     write_events(std::move(op), std::move(delivery.events));
     give(run, std::move(delivery.answers));
     if (run.stuck) go_on(run);
@@ -157,6 +158,11 @@ void Turn::prepare(LiveRun& run, engine::StepTask& task) {
     run.attempts[attempt->task.seq] = attempt;
     loop_.deadlines_.add(attempt, now_ns_);
     queue_.push_back(std::move(attempt));
+}
+
+void Turn::note_openings(LiveRun& run, const std::vector<engine::Event>& events) {
+    if (!run.openings) run.openings = std::make_unique<engine::Openings>();
+    run.openings->apply(events);
 }
 
 // A run whose waiters were told that it is stuck is not: who asks from now on waits again.

@@ -53,6 +53,7 @@ class Turn final : private engine::Surroundings {  // [loop]
               std::unique_ptr<const storage::RunRow> created = nullptr);
     void prepare(LiveRun& run, engine::Effects effects);
     void prepare(LiveRun& run, engine::StepTask& task);
+    static void note_openings(LiveRun& run, const std::vector<engine::Event>& events);
     void go_on(LiveRun& run);
     void ended(LiveRun& run);
     void drain_local();

@@ -62,4 +62,19 @@ RunView view_of(const storage::RunRow& row, const engine::RunFold& fold) {
     return view;
 }
 
+Result<engine::Openings> openings_of(storage::EventStore& store, const storage::RunRow& row,
+                                     std::int64_t now_ns, std::int64_t before) {
+    RB_TRY(const std::vector<engine::Event> log, store.read_events(row.key));
+    engine::Openings openings;
+    openings.apply(log);
+    if (row.closed_ns != 0) return openings;
+    RB_TRY(const std::vector<storage::Letter> letters, store.letters(row.key));
+    for (const storage::Letter& letter : letters) {
+        if (!letter.request || (before != 0 && letter.id >= before)) continue;
+        auto event = openings.resolve(*letter.request, now_ns);
+        if (event.ok()) openings.apply(engine::Event{0, now_ns, std::move(event).value()});
+    }
+    return openings;
+}
+
 }  // namespace runbook::runtime::local

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "host/engine/fold.hpp"
+#include "host/engine/openings.hpp"
 #include "host/runtime/local/live_run.hpp"
 #include "host/runtime/runtime.hpp"
 #include "host/storage/event_store.hpp"
@@ -10,5 +11,10 @@ namespace runbook::runtime::local {
 
 RunView view_of(const LiveRun& run);
 RunView view_of(const storage::RunRow& row, const engine::RunFold& fold);
+
+// What the run leaves open for the world outside, once the letters before number `before` (0: all)
+// that wait for its driver are carried out.
+Result<engine::Openings> openings_of(storage::EventStore& store, const storage::RunRow& row,
+                                     std::int64_t now_ns, std::int64_t before = 0);
 
 }  // namespace runbook::runtime::local

@@ -21,6 +21,20 @@ Result<AskedRun> StubRuntime::ask(std::string_view run, const engine::EventData&
     return refuse("ask " + std::string(run) + " for " + std::string(engine::type_name(request)));
 }
 
+Result<engine::Payload> StubRuntime::query(std::string_view run, const QueryCall& call) {
+    return refuse("query " + std::string(run) + " " + call.name);
+}
+
+Result<ReplayView> StubRuntime::replay(std::string_view run, const ReplayCall&) {
+    return refuse("replay " + std::string(run));
+}
+
+Result<OpenRun> StubRuntime::openings(std::string_view run) {
+    return refuse("openings " + std::string(run));
+}
+
+Result<std::vector<OpenRun>> StubRuntime::openings_of_all() { return refuse("openings"); }
+
 Result<RunView> StubRuntime::get(std::string_view run) { return refuse("get " + std::string(run)); }
 
 Result<std::vector<engine::Event>> StubRuntime::events(std::string_view run) {

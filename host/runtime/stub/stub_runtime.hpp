@@ -19,6 +19,10 @@ class StubRuntime final : public Runtime {
     Result<StartedRun> resume(std::string_view run) override;
     Result<AskedRun> ask(std::string_view run, const engine::EventData& request,
                          std::chrono::milliseconds limit) override;
+    Result<engine::Payload> query(std::string_view run, const QueryCall& call) override;
+    Result<ReplayView> replay(std::string_view run, const ReplayCall& call) override;
+    Result<OpenRun> openings(std::string_view run) override;
+    Result<std::vector<OpenRun>> openings_of_all() override;
     Result<RunView> get(std::string_view run) override;
     Result<std::vector<engine::Event>> events(std::string_view run) override;
     Result<std::vector<RunView>> list(const ListCall& call) override;

@@ -52,11 +52,9 @@ Result<bool> MemoryStore::leave(std::int64_t letter) {
     const std::lock_guard writing(shelf_->writing);
     const std::lock_guard lock(shelf_->mutex);
     const auto place = shelf_->inbox.find(letter);
-    if (place == shelf_->inbox.end()) return false;
-    const bool open_still = !place->second.answer;
+    if (place == shelf_->inbox.end() || place->second.answer) return false;
     place->second.letter.sender.clear();
-    if (!open_still) shelf_->inbox.erase(place);
-    return open_still;
+    return true;
 }
 
 Result<std::string> MemoryStore::bell_of(const RunRow& row) {

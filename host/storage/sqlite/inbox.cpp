@@ -23,7 +23,6 @@ Inbox::Connection::Connection(std::unique_ptr<Database> opened)
       take_answered(*database, "DELETE FROM inbox WHERE id = ? AND answer IS NOT NULL"),
       withdraw(*database, "DELETE FROM inbox WHERE id = ? AND answer IS NULL RETURNING id"),
       leave(*database, "UPDATE inbox SET sender = '' WHERE id = ? AND answer IS NULL RETURNING id"),
-      take_any(*database, "DELETE FROM inbox WHERE id = ?"),
       bell(*database, "SELECT bell FROM holders WHERE id = ?") {}
 
 Result<Inbox::Connection*> Inbox::connection() {
@@ -104,13 +103,8 @@ Result<bool> Inbox::withdraw(std::int64_t letter) {
 
 Result<bool> Inbox::leave(std::int64_t letter) {
     return within("BEGIN IMMEDIATE", [&](Connection& open) -> Result<bool> {
-        {
-            Query query(open.leave, letter);
-            RB_TRY(const bool open_still, query.next());
-            if (open_still) return true;
-        }
-        RB_CHECK(Query(open.take_any, letter).run());
-        return false;
+        Query query(open.leave, letter);
+        return query.next();
     });
 }
 

@@ -31,7 +31,7 @@ class Inbox {  // [any]
         explicit Connection(std::unique_ptr<Database> opened);
         std::unique_ptr<Database> database;
         Runs runs;
-        Statement post, all, of_run, answer, take_answered, withdraw, leave, take_any, bell;
+        Statement post, all, of_run, answer, take_answered, withdraw, leave, bell;
     };
     // One short transaction; what it reads is of one moment.
     template <class Work>
