@@ -69,6 +69,7 @@ struct Settings {
         int workers = 2;
         std::chrono::milliseconds cancel_grace{0};
         int child_depth_max = 0;
+        int resident_runs_max = 0;
     } runtime;
     struct Store {
         std::string url;  // sqlite:/abs/path, file:/abs/dir, memory:, postgres://..; has passwords

@@ -134,6 +134,7 @@ Result<runtime::Runtime*> Wiring::runtime() {
     options.default_durable = options_.default_durable;
     options.child_depth_max = options_.child_depth_max;
     options.cancel_grace_ms = options_.cancel_grace.count();
+    options.resident_runs_max = options_.resident_runs_max;
     options.payload_bytes_max = options_.payload_bytes_max;
     options.on_progress = progress();
     options.misfit = [](const std::string& schema, const engine::Payload& value) {

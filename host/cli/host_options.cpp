@@ -12,6 +12,7 @@ HostOptions host_options(const config::Settings& settings) {
     options.default_durable = settings.runtime.default_durable;
     options.workers = static_cast<unsigned>(settings.runtime.workers);
     options.child_depth_max = static_cast<std::uint32_t>(settings.runtime.child_depth_max);
+    options.resident_runs_max = static_cast<std::size_t>(settings.runtime.resident_runs_max);
     options.payload_bytes_max = settings.limits.payload_bytes_max;
     options.cancel_grace = settings.runtime.cancel_grace;
     const config::ResolvedSetting& kind = settings.resolved_for("runtime.kind");

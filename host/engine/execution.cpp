@@ -18,7 +18,7 @@ Delivery Execution::begin(WorkflowStarted started, Surroundings& world) {
     started_ = started;
     Job job;
     job.type = JobType::kStart;
-    job.args = started_.input;
+    job.args = std::exchange(started_.input, {});  // it may be large, and is not needed again
     status_ = Status::kRunning;
     record(std::move(started));
     if (deadline_ns() != 0)

@@ -101,6 +101,9 @@ class Execution final : private ActivationPort {
     // event, the command the log holds and the one the runbook emitted. `tokens`: gives the runbook
     // the tokens of its hooks again; null: it sees others.
     Result<void> replay(std::span<const Event> log, HookTokens* tokens = nullptr);
+    // A run that was evicted, from its whole log: it is then as it was. As replay(), but nothing of
+    // it is open: what its code logged and asked for at its last event, it did once already.
+    Result<void> bring_back(std::span<const Event> log, HookTokens* tokens = nullptr);
     // For looking alone: any beginning of a log, also of a closed run, whose code then still
     // answers queries. Nothing may be delivered afterwards.
     Result<void> look(std::span<const Event> log, HookTokens* tokens = nullptr);
@@ -130,8 +133,9 @@ class Execution final : private ActivationPort {
     bool parked() const { return status_ == Status::kInterrupted; }
     Status status() const { return status_; }  // final, interrupted, or running
     const std::string& run_id() const { return run_id_; }
-    const WorkflowStarted& started() const { return started_; }
+    const WorkflowStarted& started() const { return started_; }  // without the input
     const Runbook& runbook() const { return *runbook_; }
+    const std::shared_ptr<const Runbook>& shared_runbook() const { return runbook_; }
     std::uint64_t sequence() const { return sequence_; }
     std::int64_t started_ns() const { return started_ns_; }
     std::int64_t closed_ns() const { return closed() ? now_ns_ : 0; }

@@ -65,6 +65,12 @@ Result<void> Execution::replay(std::span<const Event> log, HookTokens* tokens) {
                  "fix the runbook, drop in the new bundle, then resume the run"};
 }
 
+Result<void> Execution::bring_back(std::span<const Event> log, HookTokens* tokens) {
+    RB_CHECK(feed(log, tokens));
+    if (!closed() && unmatched()) return mismatch_at_end();
+    return {};
+}
+
 Result<void> Execution::look(std::span<const Event> log, HookTokens* tokens) {
     looking_ = true;
     return feed(log, tokens);

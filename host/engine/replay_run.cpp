@@ -8,6 +8,7 @@ namespace runbook::engine {
 
 Result<void> Replayer::operator()(const WorkflowStarted& e) {
     run.started_ = e;
+    run.started_.input.clear();
     run.started_ns_ = event.time_ns;
     run.status_ = Status::kRunning;
     run.create_instance();

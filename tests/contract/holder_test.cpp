@@ -94,6 +94,7 @@ TEST_CASE_TEMPLATE("a late write by a holder that was taken over is refused", Ba
     REQUIRE(taken.ok());
     CHECK(taken->epoch == 2);
     REQUIRE(append_step(*next, *taken, 3).ok());
+    CHECK(sequences(*late, held.key) == up_to(3));  // though it still believes that it holds it
 
     const auto refused = append_step(*late, held, 3);
     REQUIRE_FALSE(refused.ok());

@@ -137,3 +137,49 @@ TEST_CASE("every event type has its own name, and five of them end a log") {
     CHECK(names.size() == std::variant_size_v<engine::EventData>);
     CHECK(finals == 5);
 }
+
+TEST_CASE("a run that comes back after an eviction says and asks for nothing a second time") {
+    const Body body = [](Scene& s, std::string) -> Script {
+        s.log("begun");
+        auto nap = s.sleep(1000);
+        s.patched("new");
+        co_await nap;
+        s.log("awake");
+        const std::string first = co_await s.step("a", "1");
+        s.log("had " + first);
+        co_return first;
+    };
+    Lived run(body);
+    World world;
+    const auto back = [&] {
+        auto execution = std::make_unique<engine::Execution>("run-1", run.runbook);
+        REQUIRE(execution->bring_back(run.log).ok());
+        CHECK(execution->sequence() == run.execution.sequence());
+        CHECK(execution->waits().size() == run.execution.waits().size());
+        return execution;
+    };
+    back();
+    run.tell(engine::TimerFired{1, engine::TimerUse::kSleep});
+    auto execution = back();
+    CHECK(world.lines.empty());
+    world.now = run.world.now;
+    const auto last = execution->deliver(ended(2, 1, value("7")), world);
+    CHECK(last.events.size() == 2);
+    CHECK(world.lines == Types{"had 7"});
+    CHECK(execution->result().body == "7");
+}
+
+TEST_CASE("a run whose first activation asked for nothing is not begun again when it comes back") {
+    Lived run([](Scene& s, std::string) -> Script {
+        s.log("waits for ever");
+        co_await std::suspend_always{};
+        co_return "";
+    });
+    REQUIRE(run.log.size() == 1);
+    engine::Execution execution("run-1", run.runbook);
+    REQUIRE(execution.bring_back(run.log).ok());
+    World world;
+    const auto ended = execution.deliver(engine::TerminateAsked{"enough"}, world);
+    CHECK(ended.events.size() == 1);
+    CHECK(world.lines.empty());
+}

@@ -26,9 +26,15 @@ class FaultyStore final : public storage::ForwardingStore, public runtime::local
 
     std::function<Fate()> fate;  // asked at each commit; empty: all goes well
     std::atomic<int> commits = 0;
+    std::function<bool()> unreadable;  // asked at each reading of a log; empty: all can be read
 
     Result<storage::EventStore*> store() override { return this; }
     Result<std::unique_ptr<storage::Transaction>> begin() override;
+    Result<std::vector<engine::Event>> read_events(storage::RunKey run) override {
+        if (unreadable && unreadable())
+            return Error{ErrorCode::kEnvironment, "the disk does not answer", ""};
+        return ForwardingStore::read_events(run);
+    }
     std::string describe() const override { return "faulty:"; }
 
  private:

@@ -76,14 +76,20 @@ struct Played {
     Played(unsigned seed, bool with_deaths) : dice(seed), deadly(with_deaths) {
         m.stage.add(script("play", play));
         m.stage.activity("work", [this](const engine::ActivityCall& call) { return work(call); });
-        Process* process = &m.open();
+        Process* process = &open();
         auto first = call_of("play", std::to_string(seed) + " 0");
         run = process->runtime->start(first).value().run_id;
         arm(*process);
         while (!lives(*process)) {
-            process = &m.open();
+            process = &open();
             arm(*process);
         }
+    }
+
+    // One in a hurry to evict, or one that keeps a few runs.
+    Process& open() {
+        if (deadly) m.options.resident_runs_max = dice() % 4;
+        return m.open();
     }
 
     engine::ActivityOutcome work(const engine::ActivityCall& call) {
@@ -117,13 +123,15 @@ struct Played {
     // Drives the run until it ends; false: the process died on the way.
     bool lives(Process& process) {
         try {
+            bool undriven = true;  // or held up by a parked child
             for (int i = 0; i < 10'000; ++i) {
                 if (engine::is_final(process.runtime->get(run)->status)) {
                     process.store->fate = nullptr;
                     return true;
                 }
-                (void)process.runtime->resume(run);
-                (void)process.runtime->wait(run, std::chrono::milliseconds(700));
+                if (undriven || i % 8 == 0) (void)process.runtime->resume(run);
+                const auto waited = process.runtime->wait(run, std::chrono::milliseconds(700));
+                undriven = waited.ok() || waited.error().code != ErrorCode::kTimedOut;
             }
             process.store->fate = nullptr;
             const auto rows = m.disk->list({}).value();
@@ -229,7 +237,8 @@ void check_log(const std::vector<engine::Event>& log) {
 
 }  // namespace
 
-TEST_CASE("random runs with random deaths give the result of an undisturbed run, nothing twice") {
+TEST_CASE(
+    "random runs, evicted and dying at random, give an undisturbed run's result, nothing twice") {
     int deaths = 0;
     for (unsigned seed = 1; seed <= 150; ++seed) {
         CAPTURE(seed);

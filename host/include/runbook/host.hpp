@@ -190,6 +190,9 @@ struct HostOptions {
     bool default_durable = true;
     unsigned workers = 2;  // threads that run activities
     std::uint32_t child_depth_max = 16;
+    // Durable runs that only wait: so many stay in memory, the others are read from their logs when
+    // something comes for them.
+    std::size_t resident_runs_max = 4096;
     std::uint64_t payload_bytes_max = 2u << 20;
     std::chrono::milliseconds cancel_grace{10'000};
     // How the runtime is chosen, beside set_runtime(): values with the name of their source.

@@ -127,7 +127,7 @@ void Turn::lose(SlotId slot, const Error& why) {
     LiveRun* run = find(slot);
     if (run == nullptr) return;
     log::warn("run " + run->names->run_id + " is no longer ours: " + why.message);
-    run->outcome->set(why);
+    loop_.known_.outcome(run->run_id)->set(why);
     drop_writes(slot);
     std::erase_if(acts_, [&](const Act& act) { return act.slot == slot; });
     for (Told& one : told_) {  // what they were told is not written
@@ -161,6 +161,7 @@ void Turn::finish() {
     for (Act& one : acts_) act(one);
     hand_out();
     settle_ended();
+    let_idle_go();
     tell_neighbours();
     for (Told& one : told_) one.reply->give(std::move(one.value));
     for (PendingReply& pending : replies_) pending.reply->give(std::move(pending.answer));
@@ -220,7 +221,7 @@ void Turn::act(Act& one) {
         if (place == run->attempts.end()) continue;
         place->second->stop = static_cast<std::uint32_t>(Stop::kCancelled);
     }
-    if (run->execution->closed() || run->execution->parked()) return;
+    if (run->is_over()) return;
     for (const engine::TimerArm& arm : one.effects.disarm) loop_.timers_.disarm(one.slot, arm);
     for (const engine::TimerArm& arm : one.effects.arm) loop_.timers_.arm(one.slot, arm);
 }
@@ -253,7 +254,7 @@ void Turn::settle_ended() {
         if (run == nullptr) continue;
         const SlotId parent = run->parent_slot;
         RunView view = view_of(*run);
-        const OutcomePtr outcome = run->outcome;
+        const OutcomePtr outcome = loop_.known_.outcome(run->run_id);
         const bool over =
             engine::is_final(view.status) && view.status != engine::Status::kContinuedAsNew;
         if (parent == 0 && !view.parent_run_id.empty() && over)
@@ -266,9 +267,9 @@ void Turn::settle_ended() {
     }
     // A run may get stuck later than its child: when its own last step or sleep has ended.
     for (const Act& one : acts_) {
-        const LiveRun* run = find(one.slot);
-        if (run != nullptr && run->parked_child && !run->stuck) {
-            tell_stuck_ancestors(one.slot, run->parked_child);
+        const Hindrance* hindrance = loop_.hindrances_.find(one.slot);
+        if (hindrance != nullptr && !hindrance->stuck) {
+            tell_stuck_ancestors(one.slot, std::shared_ptr(hindrance->parked_child));
         }
     }
 }
@@ -276,21 +277,33 @@ void Turn::settle_ended() {
 // A parked child keeps its parent waiting: who waits for the parent is told instead of left
 // hanging, unless something else of the parent is still under way.
 void Turn::tell_stuck_ancestors(SlotId slot, std::shared_ptr<const RunView> parked) {
-    for (LiveRun* run = find(slot); run != nullptr; run = find(run->parent_slot)) {
-        const bool busy =
-            !run->attempts.empty() || loop_.timers_.any(run->slot) ||
-            std::any_of(loop_.runs_.begin(), loop_.runs_.end(), [&](const auto& entry) {
-                return entry.second->parent_slot == run->slot && !entry.second->stuck;
-            });
-        run->parked_child = parked;
-        if (busy) return;
-        run->stuck = true;
-        run->outcome->set(Error{ErrorCode::kMismatch,
-                                "run " + run->names->run_id + " waits for its child " +
-                                    parked->runbook + " (run " + parked->run_id +
-                                    "), which is interrupted: " + parked->failure->message,
-                                "mend that, then: runbook-host resume " + run->names->run_id});
+    for (const DrivenRun* run = driven(slot); run != nullptr; run = driven(slot)) {
+        Hindrance& hindrance = loop_.hindrances_.of(slot);
+        hindrance.parked_child = parked;
+        if (may_go_on(slot)) return;
+        hindrance.stuck = true;
+        const std::string run_id = run->run_id.to_string();
+        loop_.known_.outcome(run->run_id)
+            ->set(Error{ErrorCode::kMismatch,
+                        "run " + run_id + " waits for its child " + parked->runbook + " (run " +
+                            parked->run_id + "), which is interrupted: " + parked->failure->message,
+                        "mend that, then: runbook-host resume " + run_id});
+        slot = run->parent_slot;
     }
+}
+
+// Something is under way for the run beside children that are parked or stuck.
+bool Turn::may_go_on(SlotId slot) {
+    const LiveRun* live = find(slot);
+    if (live != nullptr && !live->attempts.empty()) return true;
+    if (loop_.timers_.any(slot) || loop_.held_up_.has(slot)) return true;
+    const auto goes_on = [&](SlotId child, const DrivenRun& run) {
+        return run.parent_slot == slot && !loop_.hindrances_.is_stuck(child);
+    };
+    return std::any_of(loop_.runs_.begin(), loop_.runs_.end(),
+                       [&](const auto& entry) { return goes_on(entry.first, *entry.second); }) ||
+           std::any_of(loop_.evicted_.begin(), loop_.evicted_.end(),
+                       [&](const auto& entry) { return goes_on(entry.first, entry.second); });
 }
 
 }  // namespace runbook::runtime::local

@@ -37,6 +37,10 @@ struct Options {
     bool default_durable = true;
     std::uint32_t child_depth_max = 16;
     std::int64_t cancel_grace_ms = 10'000;  // a run's end waits so long for steps in flight
+    // A durable run that only waits leaves memory when more than so many do, the longest idle
+    // first, or when it has waited so long.
+    std::size_t resident_runs_max = 4096;
+    std::int64_t idle_most_ns = 60'000'000'000;
     std::uint64_t payload_bytes_max = 2u << 20;
     std::uint64_t random_seed = 0;  // 0: from the system
     ProgressSink on_progress;       // may be empty; never called by two threads at once

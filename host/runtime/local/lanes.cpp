@@ -111,8 +111,9 @@ Result<StartedRun> Lanes::tend(const storage::RunRow& row) {
 }
 
 bool Lanes::post_letters(const std::string& run_id, const std::string& sender) {
+    const auto run = RunId::parse(run_id);
     for (auto& lane : lanes_) {
-        if (!lane->outcome(run_id)) continue;
+        if (!run.ok() || !lane->known().knows(*run)) continue;
         lane->post(LetterMessage{run_id, sender});
         lane->drain();
         return true;
@@ -123,8 +124,9 @@ bool Lanes::post_letters(const std::string& run_id, const std::string& sender) {
 Result<std::optional<engine::Payload>> Lanes::ask(const std::string& run_id,
                                                   const engine::EventData& request,
                                                   std::int64_t until_ns) {
+    const auto run = RunId::parse(run_id);
     for (auto& lane : lanes_) {
-        if (!lane->outcome(run_id)) continue;
+        if (!run.ok() || !lane->known().drives(*run)) continue;
         auto reply = std::make_shared<AskReply>();
         lane->post(
             RequestMessage{run_id, std::make_unique<const engine::EventData>(request), reply});
@@ -142,7 +144,8 @@ Result<std::optional<engine::Payload>> Lanes::ask(const std::string& run_id,
 Result<std::optional<engine::Payload>> Lanes::query(const std::string& run_id,
                                                     const QueryCall& call) {
     for (auto& lane : lanes_) {
-        if (lane->outcome(run_id)) return lane->query(run_id, call);
+        RB_TRY(auto answer, lane->query(run_id, call));
+        if (answer) return answer;
     }
     return std::optional<engine::Payload>();
 }
@@ -159,10 +162,17 @@ bool Lanes::await(AskReply& reply, std::int64_t until_ns) {
 }
 
 OutcomePtr Lanes::outcome(const std::string& run_id) {
+    const auto run = RunId::parse(run_id);
+    if (!run.ok()) return nullptr;
     for (auto& lane : lanes_) {
-        if (auto found = lane->outcome(run_id)) return found;
+        if (auto found = lane->known().outcome(*run)) return found;
     }
     return nullptr;
+}
+
+bool Lanes::drives(const RunId& run) {
+    return std::any_of(lanes_.begin(), lanes_.end(),
+                       [&](const auto& lane) { return lane->known().drives(run); });
 }
 
 bool Lanes::await(Outcome& outcome, std::optional<std::int64_t> until_ns) {

@@ -27,6 +27,7 @@ class Lanes {  // [any]
     // Many starts with few commits; the answers in the order of the calls.
     std::vector<Result<StartedRun>> start_all(std::vector<StartCall> calls);
     Result<StartedRun> resume(const storage::RunRow& row);
+    bool drives(const RunId& run);
     // The outcome of a run that this process drives or drove; null: never heard of.
     OutcomePtr outcome(const std::string& run_id);
     // Waits for it; false: `until_ns` came first.
@@ -47,7 +48,7 @@ class Lanes {  // [any]
     void set_neighbours(NeighbourCalls calls) { common_.neighbours = std::move(calls); }
     std::optional<OpenRun> transient_openings(const std::string& run_id_or_workflow_id);
     std::vector<OpenRun> all_transient_openings();
-    // The run as it is now, when this process drives it.
+    // The run as it is now, when it is in this process's memory, as every transient one is.
     std::optional<RunView> live_view(const std::string& run_id_or_workflow_id);
 
  private:

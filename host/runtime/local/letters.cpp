@@ -22,32 +22,58 @@ Error not_understood() {
 
 }  // namespace
 
-LiveRun* Turn::asked(const std::string& run_id) {
-    const auto place = loop_.by_run_id_.find(run_id);
-    LiveRun* run = place == loop_.by_run_id_.end() ? nullptr : find(place->second);
-    const bool open =
-        run != nullptr && run->execution && !run->execution->closed() && !run->execution->parked();
-    return open ? run : nullptr;
+const DrivenRun* Turn::asked(const std::string& run_id) {
+    const SlotId slot = loop_.known_.slot_of(run_id);
+    const LiveRun* live = find(slot);
+    return live != nullptr && live->is_over() ? nullptr : driven(slot);
 }
 
 void Turn::ask(RequestMessage& message) {
-    LiveRun* run = asked(message.run_id);
-    if (run == nullptr) {
-        return told_.push_back({0, std::move(message.reply), std::optional<engine::Payload>()});
-    }
-    ask(*run, {std::move(message.reply), 0, {}}, *message.request);
+    const SlotId slot = loop_.known_.slot_of(message.run_id);
+    const engine::EventData& request = *message.request;
+    const AskReplyPtr reply = message.reply;
+    Message kept = std::move(message);
+    const auto reached = reach_for(slot, kept, std::get_if<engine::WorkflowTerminated>(&request));
+    if (!reached) return;
+    if (reached->how == Reached::How::kEnded)
+        return told_.push_back({slot, reply, std::optional(engine::Payload::null())});
+    if (reached->run == nullptr || reached->run->is_over())
+        return told_.push_back({0, reply, std::optional<engine::Payload>()});
+    ask(*reached->run, {reply, 0, {}}, request);
 }
 
 // Read within our transaction, so that none of them can be taken back or answered meanwhile.
 void Turn::read_letters(LetterMessage& message) {
     if (asked(message.run_id) == nullptr) return look_again(message.run_id, message.sender);
     if (!transaction().ok()) return loop_.post(std::move(message));  // when it can be written again
-    LiveRun* run = asked(message.run_id);
+    const DrivenRun* run = asked(message.run_id);
     auto store = loop_.stores_.store();
     if (run == nullptr || !store.ok()) return look_again(message.run_id, message.sender);
     const auto letters = (*store)->letters(run->key);
     if (!letters.ok()) return log::error("the inbox cannot be read: " + letters.error().message);
-    carry_out(*run, *letters);
+    const SlotId slot = loop_.known_.slot_of(run->run_id);
+    const storage::Letter* last = last_word_of(*letters);
+    Message kept = std::move(message);
+    const auto reached = reach_for(
+        slot, kept, last ? std::get_if<engine::WorkflowTerminated>(&*last->request) : nullptr);
+    if (!reached) return;
+    if (reached->how == Reached::How::kEnded) {
+        for (const storage::Letter& one : *letters)
+            if (&one != last) look_again(one.run_id.to_string(), one.sender);
+        return answer(*find(slot), {nullptr, last->id, last->sender}, engine::Payload::null());
+    }
+    const auto& its = std::get<LetterMessage>(kept);
+    if (reached->run == nullptr) return look_again(its.run_id, its.sender);
+    carry_out(*reached->run, *letters);
+}
+
+// One that ends the run, whatever the others ask.
+const storage::Letter* Turn::last_word_of(const std::vector<storage::Letter>& letters) {
+    const auto place = std::find_if(letters.begin(), letters.end(), [](const auto& letter) {
+        return letter.request &&
+               std::holds_alternative<engine::WorkflowTerminated>(*letter.request);
+    });
+    return place == letters.end() ? nullptr : &*place;
 }
 
 // In the order in which they were written. Those for a run that is parked on the way stay.
@@ -133,16 +159,15 @@ LiveRun& Turn::terminate_taken(std::unique_ptr<LiveRun> run, const storage::Lett
 // No code is at hand that could say what should become of its children: they stay as they are.
 LiveRun& Turn::terminate_unreplayable(std::unique_ptr<LiveRun> run, const storage::RunRow& row,
                                       std::span<const engine::Event> log,
-                                      const storage::Letter& letter) {
+                                      const engine::WorkflowTerminated& last_word) {
     LiveRun& live = adopt(std::move(run));
     engine::RunFold fold;
     fold.apply(log);
-    const engine::Event event{fold.events() + 1, now_ns_, *letter.request};
+    const engine::Event event{fold.events() + 1, now_ns_, last_word};
     fold.apply(event);
     constexpr auto kStatus = engine::Status::kTerminated;
     write_events({.status = kStatus, .slot = live.slot}, {event});
     write({.kind = Write::Kind::kStatus, .status = kStatus, .slot = live.slot});
-    answer(live, {nullptr, letter.id, letter.sender}, engine::Payload::null());
     live.parked_view = std::make_shared<const RunView>(view_of(row, fold));
     if (live.parent_slot != 0) {
         local_.push_back(

@@ -192,8 +192,7 @@ Result<RunView> LocalRuntime::stored_view(storage::EventStore& store, const stor
     fold.apply(log);
     RunView view = view_of(row, fold);
     if (store.held_by_live_process(row)) view.driver = driver_of(row.holder);
-    const OutcomePtr here = lanes_.outcome(view.run_id);
-    view.driven_here = here && !here->is_set();
+    view.driven_here = lanes_.drives(row.run_id);
     for (WaitView& wait : view.waits) {
         if (wait.wait.kind != engine::WaitKind::kChild) continue;
         const auto child = store.get(RunId::parse(wait.wait.run_id).value());

@@ -145,7 +145,7 @@ void Neighbours::watch(storage::EventStore& store, std::string run, std::string 
 // As if somebody had asked for the parent: it looks after the children that it waits for.
 void Neighbours::child_ended(storage::EventStore& store, const std::string& parent) {
     const auto id = RunId::parse(parent);
-    if (!id.ok() || !lanes_.outcome(parent)) return;
+    if (!id.ok() || !lanes_.drives(*id)) return;
     const auto row = store.get(*id);
     if (row.ok() && row->closed_ns == 0) (void)lanes_.resume(*row);
 }

@@ -22,7 +22,6 @@ std::uint64_t seed_of(const Options& options) {
 }
 
 constexpr std::int64_t kGatherMostNs = 10'000'000;
-constexpr std::size_t kFinishedKept = 4096;  // outcomes of ended runs that wait() can still ask for
 
 }  // namespace
 
@@ -37,6 +36,7 @@ Scheduler::Scheduler(Common& common, LaneNumber number)
       catalog_(common.catalog),
       stores_(common.stores),
       clock_(*common.clock),
+      idle_most_((options_.resident_runs_max + number.count - 1) / number.count),
       random_(seed_of(options_) + number.index) {}
 
 Scheduler::~Scheduler() = default;
@@ -126,6 +126,7 @@ bool Scheduler::turn() {
         turn.fetch_ahead(batch_, i);
         if (!is_start(batch_[i]) && !is_asked(batch_[i])) turn.take(batch_[i]);
     }
+    turn.take_held_up();
     turn.take_due();
     for (Message& message : batch_)
         if (is_start(message)) turn.take(message);
@@ -140,10 +141,11 @@ bool Scheduler::anything_due(std::int64_t now_ns) {
 }
 
 std::optional<std::int64_t> Scheduler::next_due() {
-    const auto timer = timers_.next_due();
-    const auto deadline = deadlines_.next_due();
-    if (!timer || !deadline) return timer ? timer : deadline;
-    return std::min(*timer, *deadline);
+    auto next = timers_.next_due();
+    for (const auto& due : {deadlines_.next_due(), held_up_.next_due()}) {
+        if (due && (!next || *due < *next)) next = due;
+    }
+    return next;
 }
 
 // Callers that came while the store cannot be written; what is under way is not lost, so it waits.
@@ -187,58 +189,61 @@ Result<StartedRun> Scheduler::tend(const storage::RunRow& row) {
     return ask(ResumeMessage{std::make_unique<storage::RunRow>(row), reply, true}, reply);
 }
 
-void Scheduler::remember(const std::string& run_id, const OutcomePtr& outcome) {
-    const std::lock_guard lock(outcomes_mutex_);
-    outcomes_[run_id] = outcome;
-}
-
-OutcomePtr Scheduler::outcome(const std::string& run_id) {
-    const std::lock_guard lock(outcomes_mutex_);
-    const auto place = outcomes_.find(run_id);
-    return place == outcomes_.end() ? nullptr : place->second;
-}
-
-// The run leaves memory, by way of the caller: nothing that is still under way for it will be
-// heard.
-std::unique_ptr<LiveRun> Scheduler::forget(const LiveRun& run) {
+// The run leaves memory for good, by way of the caller: nothing that is still under way for it will
+// be heard.
+std::unique_ptr<LiveRun> Scheduler::forget(LiveRun& run) {
     timers_.drop(run.slot);
+    heartbeats_.drop(run.slot);
+    hindrances_.drop(run.slot);
+    idle_.remove(run.idle);
     for (const auto& [seq, attempt] : run.attempts) {
         attempt->stop = static_cast<std::uint32_t>(Stop::kGone);
         deadlines_.remove(*attempt);
     }
     askers_.erase(run.slot);
-    by_run_id_.erase(run.names->run_id);
+    known_.remove(run.run_id);
     chains_.drop(run.slot);
     if (!run.durable) common_.transient_ids.free(run.names->workflow_id, run.names->run_id);
-    {
-        const std::lock_guard lock(outcomes_mutex_);
-        finished_.push_back(run.names->run_id);
-        if (finished_.size() > kFinishedKept) {
-            if (!by_run_id_.contains(finished_.front())) outcomes_.erase(finished_.front());
-            finished_.pop_front();
-        }
-    }
     const auto place = runs_.find(run.slot);
     std::unique_ptr<LiveRun> gone = std::move(place->second);
     runs_.erase(place);
-    live_runs_ = runs_.size();
+    live_runs_ = runs_.size() + evicted_.size();
     return gone;
+}
+
+// Those that have been idle for the longest.
+void Scheduler::evict_idle(std::int64_t now_ns) {
+    while (const IdleRun* oldest = idle_.oldest()) {
+        const bool too_many = idle_.size() > idle_most_;
+        if (!too_many && now_ns - oldest->since_ns < options_.idle_most_ns) return;
+        evict(*runs_.at(oldest->slot));
+    }
+}
+
+// All that is needed to go on is in its log.
+void Scheduler::evict(LiveRun& run) {
+    RB_ASSERT(run.is_idle());
+    idle_.remove(run.idle);
+    EvictedRun left{run, codes_.keep(run.execution->shared_runbook())};
+    const SlotId slot = run.slot;
+    runs_.erase(slot);
+    evicted_.emplace(slot, left);
 }
 
 std::optional<RunView> Scheduler::live_view(const std::string& id) {
     const std::lock_guard lock(loop_mutex_);
-    const auto place = by_run_id_.find(id);
-    if (place == by_run_id_.end()) return std::nullopt;
-    return view_of(*runs_.at(place->second));
+    const auto place = runs_.find(known_.slot_of(id));
+    if (place == runs_.end()) return std::nullopt;
+    return view_of(*place->second);
 }
 
 // Between two turns, so what it sees is on disk.
 Result<std::optional<engine::Payload>> Scheduler::query(const std::string& run_id,
                                                         const QueryCall& call) {
     const std::lock_guard lock(loop_mutex_);
-    const auto place = by_run_id_.find(run_id);
-    if (place == by_run_id_.end() || abandoned_) return std::optional<engine::Payload>();
-    engine::Execution* const execution = runs_.at(place->second)->execution.get();
+    const auto place = runs_.find(known_.slot_of(run_id));
+    if (place == runs_.end() || abandoned_) return std::optional<engine::Payload>();
+    engine::Execution* const execution = place->second->execution.get();
     if (execution == nullptr) return std::optional<engine::Payload>();
     RB_TRY(engine::Payload answer, execution->query(call.name, call.args));
     return std::optional(std::move(answer));
@@ -255,8 +260,8 @@ std::vector<OpenRun> Scheduler::transient_openings(const std::string& run_id) {
     };
     if (run_id.empty()) {
         for (const auto& [slot, run] : runs_) add(*run);
-    } else if (const auto place = by_run_id_.find(run_id); place != by_run_id_.end()) {
-        add(*runs_.at(place->second));
+    } else if (const auto place = runs_.find(known_.slot_of(run_id)); place != runs_.end()) {
+        add(*place->second);
     }
     return found;
 }
@@ -327,15 +332,16 @@ void Scheduler::drain_when_free() {
 
 void Scheduler::release_all() {
     const std::lock_guard lock(loop_mutex_);
-    const bool any = std::any_of(runs_.begin(), runs_.end(),
-                                 [](const auto& entry) { return entry.second->durable; });
-    if (!any) return;
+    std::vector<const DrivenRun*> ours;
+    for (const auto& [slot, run] : runs_)
+        if (run->durable) ours.push_back(run.get());
+    for (const auto& [slot, run] : evicted_) ours.push_back(&run);
+    if (ours.empty()) return;
     auto store = stores_.store();
     if (!store.ok()) return;
     auto tx = (*store)->begin();
     if (!tx.ok()) return log::warn("runs are not handed back: " + tx.error().message);
-    for (const auto& [slot, run] : runs_) {
-        if (!run->durable) continue;
+    for (const DrivenRun* run : ours) {
         auto released = (*tx)->release(run->key, run->epoch);
         if (!released.ok()) log::warn(released.error().message);
     }

@@ -10,7 +10,6 @@
 #include <atomic>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <condition_variable>
-#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -27,8 +26,12 @@
 #include "host/runtime/local/clock.hpp"
 #include "host/runtime/local/common.hpp"
 #include "host/runtime/local/deadlines.hpp"
+#include "host/runtime/local/held_up.hpp"
+#include "host/runtime/local/idle_runs.hpp"
+#include "host/runtime/local/known_runs.hpp"
 #include "host/runtime/local/live_run.hpp"
 #include "host/runtime/local/messages.hpp"
+#include "host/runtime/local/side_notes.hpp"
 #include "host/runtime/local/timers.hpp"
 #include "host/runtime/local/write.hpp"
 #include "host/runtime/runtime.hpp"
@@ -54,15 +57,15 @@ class Scheduler {
     Result<StartedRun> start(StartCall call);               // [any]
     Result<StartedRun> resume(const storage::RunRow& row);  // [any]
     Result<StartedRun> tend(const storage::RunRow& row);    // [any] resume() if it has letters
-    // The outcome of a run that this process drives or drove; null: never heard of. [any]
-    OutcomePtr outcome(const std::string& run_id);
-    // The run as it is now, when this lane drives it. [any]
+    // Which runs it drives, and their outcomes. [any]
+    KnownRuns& known() { return known_; }
+    // The run as it is now, when it is in memory, as every transient one is. [any]
     std::optional<RunView> live_view(const std::string& run_id);
-    // Asks the code of a run that this lane drives; nothing: it does not. [any]
+    // Asks the code of a run that this lane has in memory; nothing: it has not. [any]
     Result<std::optional<engine::Payload>> query(const std::string& run_id, const QueryCall& call);
     // Of transient runs that this lane drives: of that one, or of all. [any]
     std::vector<OpenRun> transient_openings(const std::string& run_id);
-    std::size_t live_runs() const { return live_runs_; }
+    std::size_t live_runs() const { return live_runs_; }  // those that are evicted too
 
     // Puts it where the next turn finds it. [any]
     void post(Message message);
@@ -91,12 +94,13 @@ class Scheduler {
     std::optional<std::int64_t> next_due();
     void refuse_waiting_starts(const Error& why);
     bool pause_before_retry(int tries);
-    std::unique_ptr<LiveRun> forget(const LiveRun& run);
+    std::unique_ptr<LiveRun> forget(LiveRun& run);
+    void evict_idle(std::int64_t now_ns);
+    void evict(LiveRun& run);
     void pace();  // the pacemaker's thread
     void drain_when_free();
     void poke_pacemaker();
     void pace_at(std::int64_t due);
-    void remember(const std::string& run_id, const OutcomePtr& outcome);
 
     Common& common_;
     const LaneNumber number_;
@@ -120,9 +124,16 @@ class Scheduler {
     TurnRoom room_;
     // Looked up several times a step: a flat map finds a run with one look at memory.
     boost::unordered_flat_map<SlotId, std::unique_ptr<LiveRun>> runs_;
-    std::unordered_map<std::string, SlotId> by_run_id_;
+    boost::unordered_flat_map<SlotId, EvictedRun> evicted_;
+    const std::size_t idle_most_;  // this lane's share of resident_runs_max
+    IdleRuns idle_;
+    KnownRuns known_;
     Chains chains_;
     Timers timers_;
+    HeldUp held_up_;
+    Heartbeats heartbeats_;
+    Hindrances hindrances_;
+    Codes codes_;
     Deadlines deadlines_;
     SlotId last_slot_ = 0;
     // Who waits for what was asked of a run, by the ticket that its execution has for it.
@@ -134,10 +145,6 @@ class Scheduler {
                        std::unordered_map<std::string, std::shared_ptr<const engine::Activity>>>
         activities_;
     std::mt19937_64 random_;
-
-    std::mutex outcomes_mutex_;
-    std::unordered_map<std::string, OutcomePtr> outcomes_;  // guarded by outcomes_mutex_
-    std::deque<std::string> finished_;                      // guarded by outcomes_mutex_
 
     std::mutex pace_mutex_;
     std::condition_variable pace_wake_;

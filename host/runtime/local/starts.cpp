@@ -57,25 +57,24 @@ std::unique_ptr<LiveRun> Turn::make_run(std::shared_ptr<const engine::Runbook> r
                                         const std::string& run_id, const std::string& workflow_id) {
     auto run = std::make_unique<LiveRun>();
     run->slot = ++loop_.last_slot_;
+    run->run_id = RunId::parse(run_id).value();
     run->names = std::make_shared<const RunNames>(RunNames{workflow_id, run_id, runbook->slug()});
     run->execution = std::make_unique<engine::Execution>(run_id, std::move(runbook));
-    run->outcome = std::make_shared<Outcome>();
-    run->started_ns = now_ns_;
     return run;
 }
 
 LiveRun& Turn::adopt(std::unique_ptr<LiveRun> run) {
     LiveRun& live = *run;
-    loop_.by_run_id_[live.names->run_id] = live.slot;
-    loop_.remember(live.names->run_id, live.outcome);
+    loop_.known_.add(live.run_id, live.slot);
     loop_.runs_.emplace(live.slot, std::move(run));
-    loop_.live_runs_ = loop_.runs_.size();
+    loop_.live_runs_ = loop_.runs_.size() + loop_.evicted_.size();
+    if (live.durable) touched_.push_back(live.slot);
     return live;
 }
 
 storage::RunRow Turn::row_of(const LiveRun& run, const engine::WorkflowStarted& started) const {
     storage::RunRow row;
-    row.run_id = RunId::parse(run.names->run_id).value();
+    row.run_id = run.run_id;
     row.workflow_id = started.workflow_id;
     row.slug = started.runbook;
     row.version = started.version;
@@ -101,7 +100,6 @@ void Turn::start(StartMessage& message) {
     const std::string workflow_id = call.workflow_id.empty() ? run_id : call.workflow_id;
     auto run = make_run(runbook, run_id, workflow_id);
     run->durable = durable;
-    run->idempotency_key = call.idempotency_key;
     engine::WorkflowStarted started;
     started.runbook = runbook->slug();
     started.version = runbook->version();
@@ -308,8 +306,7 @@ void Turn::note_chain(const LiveRun& run, const engine::WorkflowStarted& started
 // `run_id`: of the first run, when the child has continued as new. 0: not driven here.
 SlotId Turn::slot_of_child(const std::string& run_id) const {
     if (const SlotId latest = loop_.chains_.latest(run_id)) return latest;
-    const auto place = loop_.by_run_id_.find(run_id);
-    return place == loop_.by_run_id_.end() ? 0 : place->second;
+    return loop_.known_.slot_of(run_id);
 }
 
 }  // namespace runbook::runtime::local

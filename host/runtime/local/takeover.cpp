@@ -13,9 +13,11 @@ namespace runbook::runtime::local {
 void Turn::resume(ResumeMessage& message) {
     PendingReply pending{message.reply, StartedRun{}, 0};
     const std::string run_id = message.row->run_id.to_string();
-    if (const auto live = loop_.by_run_id_.find(run_id); live != loop_.by_run_id_.end()) {
-        resume_children(*find(live->second));
+    if (const SlotId slot = loop_.known_.slot_of(message.row->run_id)) {
+        const auto reached = reach(slot);
+        if (reached.ok() && reached->run != nullptr) resume_children(*reached->run);
         pending.answer = StartedRun{run_id, message.row->workflow_id, true, false};
+        if (!reached.ok()) pending.answer = reached.error();
         return replies_.push_back(std::move(pending));
     }
     if (message.for_letters) {
@@ -25,11 +27,10 @@ void Turn::resume(ResumeMessage& message) {
         if (!letters.ok()) pending.answer = letters.error();
         if (!letters.ok() || letters->empty()) return replies_.push_back(std::move(pending));
     }
-    const auto [parent, seq] = waiting_parent(*message.row);
-    auto taken = take_over(*message.row, parent, seq);
-    if (taken.ok()) {
-        pending.answer = StartedRun{run_id, message.row->workflow_id, true, false};
-    } else {
+    pending.answer = StartedRun{run_id, message.row->workflow_id, true, false};
+    if (const auto parent = waiting_parent(*message.row); !parent.ok()) {
+        pending.answer = parent.error();
+    } else if (auto taken = take_over(*message.row, parent->first, parent->second); !taken.ok()) {
         pending.answer = taken.error();
     }
     replies_.push_back(std::move(pending));
@@ -38,11 +39,9 @@ void Turn::resume(ResumeMessage& message) {
 std::unique_ptr<LiveRun> Turn::run_of(const storage::RunRow& row) {
     auto run = std::make_unique<LiveRun>();
     run->slot = ++loop_.last_slot_;
+    run->run_id = row.run_id;
     run->names =
         std::make_shared<RunNames>(RunNames{row.workflow_id, row.run_id.to_string(), row.slug});
-    run->outcome = std::make_shared<Outcome>();
-    run->idempotency_key = row.idempotency_key;
-    run->started_ns = row.started_ns;
     run->key = row.key;
     run->epoch = row.epoch;
     return run;
@@ -68,13 +67,12 @@ Result<LiveRun*> Turn::take_over(const storage::RunRow& row, SlotId parent, std:
     note({.kind = Write::Kind::kClaim,
           .slot = run->slot,
           .row = std::make_unique<storage::RunRow>(claimed)});
-    const auto last_word = std::find_if(letters.begin(), letters.end(), [](const auto& letter) {
-        return letter.request &&
-               std::holds_alternative<engine::WorkflowTerminated>(*letter.request);
-    });
-    if (last_word != letters.end()) {
-        return run->execution ? &terminate_taken(std::move(run), *last_word)
-                              : &terminate_unreplayable(std::move(run), claimed, log, *last_word);
+    if (const storage::Letter* last = last_word_of(letters)) {
+        if (run->execution) return &terminate_taken(std::move(run), *last);
+        LiveRun& ended = terminate_unreplayable(
+            std::move(run), claimed, log, std::get<engine::WorkflowTerminated>(*last->request));
+        answer(ended, {nullptr, last->id, last->sender}, engine::Payload::null());
+        return &ended;
     }
     if (!run->execution) return park_unreplayable(std::move(run), claimed, log, *rebuilt);
     LiveRun& live = adopt(std::move(run));
@@ -90,8 +88,7 @@ Result<LiveRun*> Turn::take_over(const storage::RunRow& row, SlotId parent, std:
 
 // What was under way before goes on: timers keep their due times, steps in flight run again.
 void Turn::restore(LiveRun& run, engine::Delivery delivery) {
-    const bool over = run.execution->closed() || run.execution->parked();
-    if (over) return keep(run, std::move(delivery));
+    if (run.is_over()) return keep(run, std::move(delivery));
     const engine::Effects outstanding = run.execution->outstanding(*this);
     // Steps and children that the delivery itself began are in its own effects.
     const engine::Effects& begun = delivery.effects;
@@ -120,36 +117,44 @@ void Turn::restore(LiveRun& run, engine::Delivery delivery) {
 }
 
 // A parent that is driven here and waits for this run: it is to hear of the end, and hopes again.
-std::pair<SlotId, std::uint64_t> Turn::waiting_parent(const storage::RunRow& row) {
-    if (!row.parent) return {0, 0};
-    const auto place = loop_.by_run_id_.find(row.parent->to_string());
-    LiveRun* parent = place == loop_.by_run_id_.end() ? nullptr : find(place->second);
-    if (parent == nullptr || !parent->execution) return {0, 0};
-    const auto first = first_run_of(row);
-    if (!first.ok()) return {0, 0};
-    for (const auto& link : parent->execution->outstanding(*this).children) {
-        if (link.run_id != *first) continue;
-        for (LiveRun* run = parent; run != nullptr; run = find(run->parent_slot)) {
-            run->parked_child.reset();
-            if (run->stuck) go_on(*run);
+Result<std::pair<SlotId, std::uint64_t>> Turn::waiting_parent(const storage::RunRow& row) {
+    const std::pair<SlotId, std::uint64_t> none{0, 0};
+    if (!row.parent) return none;
+    RB_TRY(const Reached parent, reach(loop_.known_.slot_of(*row.parent)));
+    if (parent.run == nullptr) return none;
+    RB_TRY(const std::string first, first_run_of(row));
+    for (const auto& link : parent.run->execution->outstanding(*this).children) {
+        if (link.run_id != first) continue;
+        SlotId slot = parent.run->slot;
+        for (const DrivenRun* run = driven(slot); run != nullptr; run = driven(slot)) {
+            hope_again(slot, *run);
+            slot = run->parent_slot;
         }
-        return {parent->slot, link.seq};
+        return std::pair{parent.run->slot, link.seq};
     }
-    return {0, 0};
+    return none;
+}
+
+// True: it was held up by a parked child.
+bool Turn::hope_again(SlotId slot, const DrivenRun& run) {
+    Hindrance* hindrance = loop_.hindrances_.find(slot);
+    if (hindrance == nullptr) return false;
+    go_on(run, *hindrance);
+    loop_.hindrances_.drop(slot);
+    return true;
 }
 
 // A run that waits for parked children is mended by mending those.
 void Turn::resume_children(LiveRun& run) {
-    if (!run.execution) return;
-    const bool any_parked = run.parked_child != nullptr;
-    run.parked_child.reset();
-    if (run.stuck) go_on(run);
     const SlotId slot = run.slot;
+    const bool any_parked = hope_again(slot, run);
     for (const auto& link : run.execution->outstanding(*this).children) {
         LiveRun* still = find(slot);
         if (still == nullptr) return;
-        if (const SlotId live = slot_of_child(link.run_id)) {
-            resume_children(*find(live));
+        if (const SlotId child = slot_of_child(link.run_id)) {
+            const auto reached = reach(child);
+            if (!reached.ok()) log::warn(reached.error().message);
+            if (reached.ok() && reached->run != nullptr) resume_children(*reached->run);
         } else if (any_parked) {
             link_child(*still, link);
         }
@@ -158,15 +163,16 @@ void Turn::resume_children(LiveRun& run) {
 
 // True when this process drives the child already: its parent was parked or lost, and is back.
 bool Turn::relink(LiveRun& parent, const engine::ChildLink& link) {
-    const SlotId live = slot_of_child(link.run_id);
-    if (live == 0) return false;
-    LiveRun& child = *find(live);
-    child.parent_slot = parent.slot;
-    child.parent_seq = link.seq;
-    if (child.execution && child.execution->closed()) {  // in this very turn
-        local_.push_back({parent.slot, engine::ChildEnded{link.seq, child.execution->status(),
-                                                          child.execution->result(),
-                                                          child.execution->failure()}});
+    const SlotId slot = slot_of_child(link.run_id);
+    DrivenRun* child = driven(slot);
+    if (child == nullptr) return false;
+    child->parent_slot = parent.slot;
+    child->parent_seq = link.seq;
+    const LiveRun* live = find(slot);
+    if (live != nullptr && live->execution && live->execution->closed()) {  // in this very turn
+        local_.push_back({parent.slot, engine::ChildEnded{link.seq, live->execution->status(),
+                                                          live->execution->result(),
+                                                          live->execution->failure()}});
     }
     return true;
 }

@@ -15,18 +15,22 @@ Turn::Turn(Scheduler& loop, std::int64_t now_ns)
       now_ns_(now_ns),
       writes_(loop.room_.writes),
       records_(loop.room_.records),
-      queue_(loop.room_.queue) {}
+      queue_(loop.room_.queue),
+      touched_(loop.room_.touched) {}
 
 Turn::~Turn() {
     loop_.common_.commits.leave(*this);
     writes_.clear();
     records_.clear();
     queue_.clear();
+    touched_.clear();
 }
 
 namespace {
 
 constexpr std::size_t kResultFetched = 512;
+// In one turn: the runs of a million timers that are due together may all be evicted.
+constexpr std::size_t kTimersMost = 1024;
 
 const AttemptEnded* end_at(const std::vector<Message>& messages, std::size_t i) {
     return i < messages.size() ? std::get_if<AttemptEnded>(&messages[i]) : nullptr;
@@ -63,7 +67,7 @@ void Turn::take(Message& message) {
 }
 
 void Turn::take_due() {
-    for (const Timers::Due& due : loop_.timers_.take_due(now_ns_)) {
+    for (const Timers::Due& due : loop_.timers_.take_due(now_ns_, kTimersMost)) {
         deliver(due.slot, engine::TimerFired{due.arm.seq, due.arm.use});
         drain_local();
     }
@@ -88,9 +92,15 @@ LiveRun* Turn::find(SlotId slot) {
 
 void Turn::deliver(SlotId slot, engine::Input&& input) {
     LiveRun* run = find(slot);
-    if (run == nullptr || !run->execution) return;
-    current_durable_ = run->durable;
-    keep(*run, run->execution->deliver(std::move(input), *this));
+    if (run == nullptr || loop_.held_up_.has(slot)) return deliver_or_keep(slot, std::move(input));
+    if (run->execution) deliver(*run, std::move(input));
+}
+
+void Turn::deliver(LiveRun& run, engine::Input&& input) {
+    current_durable_ = run.durable;
+    loop_.idle_.remove(run.idle);
+    keep(run, run.execution->deliver(std::move(input), *this));
+    if (run.durable && run.attempts.empty()) touched_.push_back(run.slot);
 }
 
 // Appends one record, the first of a run that is `created` with it; what it causes waits for the
@@ -99,7 +109,7 @@ void Turn::keep(LiveRun& run, engine::Delivery delivery,
                 std::unique_ptr<const storage::RunRow> created) {
     if (find(run.slot) == nullptr) return children_.clear();  // it is another holder's now
     if (delivery.events.empty()) return give(run, std::move(delivery.answers));
-    const bool over = run.execution->closed() || run.execution->parked();
+    const bool over = run.is_over();
     Write op{.kind = created ? Write::Kind::kCreate : Write::Kind::kAppend,
              .durable = run.durable,
              .status = run.execution->status(),
@@ -108,7 +118,7 @@ void Turn::keep(LiveRun& run, engine::Delivery delivery,
     if (!run.durable) note_openings(run, delivery.events);
     write_events(std::move(op), std::move(delivery.events));
     give(run, std::move(delivery.answers));
-    if (run.stuck) go_on(run);
+    if (Hindrance* hindrance = loop_.hindrances_.find(run.slot)) go_on(run, *hindrance);
     auto closing = std::exchange(delivery.effects.close_children, {});
     prepare(run, std::move(delivery.effects));
     // First, so that the successor finds its workflow id free.
@@ -122,14 +132,14 @@ void Turn::keep(LiveRun& run, engine::Delivery delivery,
 
 // All at once, while the run is at hand; nothing of it begins before the commit.
 void Turn::prepare(LiveRun& run, engine::Effects effects) {
-    const bool over = run.execution->closed() || run.execution->parked();
-    if (!over) {
+    if (!run.is_over()) {
         for (engine::StepTask& task : effects.steps) prepare(run, task);
     }
     effects.steps.clear();
     const bool more =
         !effects.stop_steps.empty() || !effects.arm.empty() || !effects.disarm.empty();
-    if (more || run.parked_child) acts_.push_back({run.slot, std::move(effects)});
+    if (more || loop_.hindrances_.find(run.slot) != nullptr)
+        acts_.push_back({run.slot, std::move(effects)});
 }
 
 void Turn::prepare(LiveRun& run, engine::StepTask& task) {
@@ -151,8 +161,8 @@ void Turn::prepare(LiveRun& run, engine::StepTask& task) {
     attempt->slot = run.slot;
     attempt->names = run.names;
     attempt->activity = std::move(activity);
-    if (const auto saved = run.last_heartbeats.find(task.seq); saved != run.last_heartbeats.end()) {
-        attempt->last_heartbeat = saved->second;
+    if (const auto* saved = loop_.heartbeats_.find(run.slot, task.seq)) {
+        attempt->last_heartbeat = *saved;
     }
     attempt->task = std::move(task);
     run.attempts[attempt->task.seq] = attempt;
@@ -166,10 +176,9 @@ void Turn::note_openings(LiveRun& run, const std::vector<engine::Event>& events)
 }
 
 // A run whose waiters were told that it is stuck is not: who asks from now on waits again.
-void Turn::go_on(LiveRun& run) {
-    run.stuck = false;
-    run.outcome = std::make_shared<Outcome>();
-    loop_.remember(run.names->run_id, run.outcome);
+void Turn::go_on(const DrivenRun& run, Hindrance& hindrance) {
+    if (!std::exchange(hindrance.stuck, false)) return;
+    loop_.known_.renew(run.run_id);
 }
 
 void Turn::ended(LiveRun& run) {
@@ -202,9 +211,9 @@ void Turn::attempt_ended(AttemptEnded& message) {
     }
     loop_.deadlines_.remove(*message.attempt);
     if (message.outcome.failure && message.attempt->details) {
-        run->last_heartbeats[attempt.task.seq] = *message.attempt->details;
+        loop_.heartbeats_.keep(run->slot, attempt.task.seq, *message.attempt->details);
     } else {
-        run->last_heartbeats.erase(attempt.task.seq);
+        loop_.heartbeats_.drop(run->slot, attempt.task.seq);
     }
     const std::uint64_t size = message.outcome.result.body.size();
     if (!message.outcome.failure && size > loop_.options_.payload_bytes_max) {
@@ -248,7 +257,7 @@ void Turn::late(const AttemptPtr& attempt) {
     failure.no_retry = kind == engine::TimeoutKind::kTotal;
     {
         const std::lock_guard lock(attempt->mutex);
-        if (attempt->details) run->last_heartbeats[task.seq] = *attempt->details;
+        if (attempt->details) loop_.heartbeats_.keep(run->slot, task.seq, *attempt->details);
     }
     run->attempts.erase(task.seq);
     engine::StepEnded end{task.seq, task.attempt, {}};

@@ -23,7 +23,8 @@ class Turn final : private engine::Surroundings {  // [loop]
     // Before message `i` is taken: the processor is told what the next ones will need.
     void fetch_ahead(const std::vector<Message>& messages, std::size_t i);
     void take(Message& message);
-    void take_due();  // timers and late attempts
+    void take_due();      // timers and late attempts
+    void take_held_up();  // what could not be delivered before
     // Commits and acts. A store that cannot be written is tried again until it can, or until the
     // scheduler stops; new starts are told at once instead.
     void finish();
@@ -48,13 +49,16 @@ class Turn final : private engine::Surroundings {  // [loop]
     };
 
     // turn.cpp
+    // The way of every input to its run, wherever that is: in memory, or evicted, and then it is
+    // brought back. A run that nobody drives here gets nothing.
     void deliver(SlotId slot, engine::Input&& input);
+    void deliver(LiveRun& run, engine::Input&& input);  // which has an execution
     void keep(LiveRun& run, engine::Delivery delivery,
               std::unique_ptr<const storage::RunRow> created = nullptr);
     void prepare(LiveRun& run, engine::Effects effects);
     void prepare(LiveRun& run, engine::StepTask& task);
     static void note_openings(LiveRun& run, const std::vector<engine::Event>& events);
-    void go_on(LiveRun& run);
+    void go_on(const DrivenRun& run, Hindrance& hindrance);
     void ended(LiveRun& run);
     void drain_local();
     void late(const AttemptPtr& attempt);
@@ -85,8 +89,9 @@ class Turn final : private engine::Surroundings {  // [loop]
         Error why;
     };
     Result<Rebuilt> rebuild(const storage::RunRow& row, std::span<const engine::Event> log);
-    void resume_children(LiveRun& run);
-    std::pair<SlotId, std::uint64_t> waiting_parent(const storage::RunRow& row);
+    bool hope_again(SlotId slot, const DrivenRun& run);
+    void resume_children(LiveRun& run);  // which has an execution
+    Result<std::pair<SlotId, std::uint64_t>> waiting_parent(const storage::RunRow& row);
     Result<std::string> first_run_of(const storage::RunRow& row);
     Result<storage::RunRow> last_run_of(storage::EventStore& store, const std::string& run_id);
     bool relink(LiveRun& parent, const engine::ChildLink& link);
@@ -95,10 +100,33 @@ class Turn final : private engine::Surroundings {  // [loop]
     LiveRun* park_unreplayable(std::unique_ptr<LiveRun> run, const storage::RunRow& row,
                                std::span<const engine::Event> log, const Rebuilt& rebuilt);
 
+    // eviction.cpp
+    struct Reached {
+        enum class How { kInMemory, kNotDriven, kEnded } how = How::kNotDriven;
+        LiveRun* run = nullptr;  // kInMemory: it has an execution
+    };
+    // The run in memory, brought back when it was evicted; for whoever asks something of a run and
+    // delivers no input. kNotDriven also if it was parked instead, since its code does not replay
+    // it. Failure: its log cannot be read now. `last_word`: why the run is to be terminated, which
+    // needs no code, so that one that does not replay is ended here (kEnded).
+    Result<Reached> reach(SlotId slot, const engine::WorkflowTerminated* last_word = nullptr);
+    Result<Reached> bring_back(SlotId slot, const engine::WorkflowTerminated* last_word);
+    void leave_evicted(SlotId slot);
+    Result<void> set_aside(std::unique_ptr<LiveRun> run, std::span<const engine::Event> log,
+                           const Error& why, const engine::WorkflowTerminated* last_word);
+    void deliver_or_keep(SlotId slot, engine::Input&& input);
+    // As reach(), for what `message` brings: null when it was taken, to be taken up again once the
+    // log can be read.
+    std::optional<Reached> reach_for(SlotId slot, Message& message,
+                                     const engine::WorkflowTerminated* last_word);
+    DrivenRun* driven(SlotId slot);
+    void let_idle_go();
+
     // letters.cpp
     void read_letters(LetterMessage& message);
     void ask(RequestMessage& message);
-    LiveRun* asked(const std::string& run_id);
+    const DrivenRun* asked(const std::string& run_id);  // null: not driven here, or over
+    static const storage::Letter* last_word_of(const std::vector<storage::Letter>& letters);
     void carry_out(LiveRun& run, const std::vector<storage::Letter>& letters);
     bool is_under_way(const LiveRun& run, std::int64_t letter) const;
     void ask(LiveRun& run, Asker asker, engine::EventData request);
@@ -109,7 +137,7 @@ class Turn final : private engine::Surroundings {  // [loop]
     LiveRun& terminate_taken(std::unique_ptr<LiveRun> run, const storage::Letter& letter);
     LiveRun& terminate_unreplayable(std::unique_ptr<LiveRun> run, const storage::RunRow& row,
                                     std::span<const engine::Event> log,
-                                    const storage::Letter& letter);
+                                    const engine::WorkflowTerminated& last_word);
     void tell_neighbours();
 
     // commit.cpp
@@ -128,6 +156,7 @@ class Turn final : private engine::Surroundings {  // [loop]
     void close_child(const engine::ChildClose& close);
     void report();
     void settle_ended();
+    bool may_go_on(SlotId slot);
     void tell_stuck_ancestors(SlotId slot, std::shared_ptr<const RunView> parked);
 
     // Surroundings
@@ -179,6 +208,7 @@ class Turn final : private engine::Surroundings {  // [loop]
     std::vector<SlotId> ended_;          // final or parked in this turn
     std::vector<std::unique_ptr<LiveRun>> lost_;  // to the end of the turn: one may be computing
     std::vector<AttemptPtr>& queue_;  // for the workers, after the commit; see hand_out()
+    std::vector<SlotId>& touched_;    // runs that may have become idle
     bool current_durable_ = true;     // of the run that is being computed
 };
 

@@ -61,6 +61,7 @@ struct TurnRoom {
     std::vector<Write> writes;
     Records records;
     std::vector<AttemptPtr> queue;
+    std::vector<SlotId> touched;
 };
 
 }  // namespace runbook::runtime::local

@@ -9,6 +9,12 @@ const OpenRun* OpenRuns::find(RunKey key) const {
     return found == runs_.end() ? nullptr : &found->second;
 }
 
+std::optional<OwnEnd> OpenRuns::end_of(RunKey key) const {
+    const std::lock_guard lock(mutex_);
+    const OpenRun* run = find(key);
+    return run == nullptr ? std::nullopt : std::optional(OwnEnd{run->tail, run->epoch});
+}
+
 void OpenRuns::appended(RunKey key, std::int64_t record, std::size_t events) {
     const auto found = runs_.find(key);
     RB_ASSERT(found != runs_.end());
@@ -16,6 +22,7 @@ void OpenRuns::appended(RunKey key, std::int64_t record, std::size_t events) {
     RB_ASSERT(record > run.tail);
     changes_.push_back({key, run});
     if (!run.is_behind()) behind_.push_back({record, key});
+    const std::lock_guard lock(mutex_);
     run.tail = record;
     run.next_sequence += events;
 }
@@ -25,6 +32,7 @@ void OpenRuns::put(RunKey key, const OpenRun& run) {
     changes_.push_back({key, before == nullptr ? std::nullopt : std::optional(*before)});
     const bool was_behind = before != nullptr && before->is_behind();
     if (run.is_behind() && !was_behind) behind_.push_back({run.tail, key});
+    const std::lock_guard lock(mutex_);
     runs_[key] = run;
 }
 
@@ -32,6 +40,7 @@ void OpenRuns::remove(RunKey key) {
     const auto found = runs_.find(key);
     if (found == runs_.end()) return;
     changes_.push_back({key, found->second});
+    const std::lock_guard lock(mutex_);
     runs_.erase(found);
 }
 
@@ -46,6 +55,7 @@ void OpenRuns::keep() {
 }
 
 void OpenRuns::undo() {
+    const std::lock_guard lock(mutex_);
     for (; !changes_.empty(); changes_.pop_back()) {
         const Change& change = changes_.back();
         if (change.before)
@@ -58,6 +68,7 @@ void OpenRuns::undo() {
 }
 
 void OpenRuns::forget() {
+    const std::lock_guard lock(mutex_);
     runs_.clear();
     changes_.clear();
     behind_.clear();

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <mutex>
 #include <optional>
 #include <vector>
 
@@ -22,9 +23,17 @@ struct OpenRun {
     bool is_behind() const { return stored_tail != tail; }
 };
 
-class OpenRuns {
+// Where a run's log ends, as its holder knows it.
+struct OwnEnd {
+    std::int64_t tail = 0;
+    std::uint64_t epoch = 0;
+};
+
+class OpenRuns {  // [loop]
  public:
     const OpenRun* find(RunKey key) const;
+    // [any] Perhaps of a transaction that is still open, or will not commit.
+    std::optional<OwnEnd> end_of(RunKey key) const;
 
     // The run as it is after `record` was appended with `events` events.
     void appended(RunKey key, std::int64_t record, std::size_t events);
@@ -49,6 +58,8 @@ class OpenRuns {
         std::int64_t record;  // the first that the row does not tell of
         RunKey key;
     };
+    // Guards runs_ against end_of(): held to change it, and there. The loop reads without.
+    mutable std::mutex mutex_;
     boost::unordered_flat_map<RunKey, OpenRun> runs_;
     std::vector<Change> changes_;  // of the transaction that is open
     // Every run that is behind is in it, with that record or an earlier one; others may be too.

@@ -56,7 +56,7 @@ Result<RunRow> Reader::get(const RunId& run_id) {
     return std::move(run->row);
 }
 
-Result<std::vector<engine::Event>> Reader::read_events(RunKey run) {
+Result<std::vector<engine::Event>> Reader::read_events(RunKey run, std::optional<OwnEnd> own) {
     const std::lock_guard lock(mutex_);
     RB_TRY(Connection* const open, connection());
     if (open == nullptr) return no_such_key(run);
@@ -64,7 +64,7 @@ Result<std::vector<engine::Event>> Reader::read_events(RunKey run) {
     RB_CHECK(snapshot.begin());
     RB_TRY(const auto stored, open->runs.of_key(run));
     if (!stored) return no_such_key(run);
-    return open->records.read(*stored);
+    return open->records.read(*stored, own);
 }
 
 Result<std::vector<RunRow>> Reader::list(const ListFilter& filter) {

@@ -4,11 +4,13 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "host/storage/event_store.hpp"
 #include "host/storage/sqlite/database.hpp"
+#include "host/storage/sqlite/open_runs.hpp"
 #include "host/storage/sqlite/records.hpp"
 #include "host/storage/sqlite/runs.hpp"
 
@@ -22,7 +24,8 @@ class Reader {  // [any]
     Result<void> check();
     Result<RunRow> find(const RunRef& ref);
     Result<RunRow> get(const RunId& run_id);
-    Result<std::vector<engine::Event>> read_events(RunKey run);
+    // `own`: where the log ends, when this process drives the run.
+    Result<std::vector<engine::Event>> read_events(RunKey run, std::optional<OwnEnd> own);
     Result<std::vector<RunRow>> list(const ListFilter& filter);
     Result<std::vector<RunRow>> open_children(const RunId& parent);
 

@@ -19,8 +19,21 @@ Records::Records(Database& database)
       after_(database, "SELECT id FROM log WHERE id > ? AND run = ? ORDER BY id"),
       record_(database, "SELECT run, prev, body FROM log WHERE id = ?") {}
 
-Result<std::int64_t> Records::newest(const StoredRun& run) {
+// The epoch has not passed on, so nobody else has appended; and a record of the run that can be
+// seen here was not taken back.
+Result<bool> Records::is_newest(const StoredRun& run, const OwnEnd& own) {
+    if (own.epoch != run.row.epoch) return false;
+    Query query(record_, own.tail);
+    RB_TRY(const bool found, query.next());
+    return found && query.number(0) == run.row.key;
+}
+
+Result<std::int64_t> Records::newest(const StoredRun& run, std::optional<OwnEnd> own) {
     if (run.row.closed_ns != 0 || run.row.holder.empty()) return run.tail;
+    if (own) {
+        RB_TRY(const bool newest, is_newest(run, *own));
+        if (newest) return own->tail;
+    }
     std::int64_t from = 0;
     {
         Query mark(mark_of_, std::string_view(run.row.holder));
@@ -38,10 +51,10 @@ Result<std::int64_t> Records::newest(const StoredRun& run) {
 }
 
 // Newest first. `ids` gets the id of each.
-Result<std::vector<std::string>> Records::bodies(const StoredRun& run,
+Result<std::vector<std::string>> Records::bodies(const StoredRun& run, std::optional<OwnEnd> own,
                                                  std::vector<std::int64_t>& ids) {
     std::vector<std::string> all;
-    RB_TRY(std::int64_t at, newest(run));
+    RB_TRY(std::int64_t at, newest(run, own));
     if (at == 0) return damaged_log(run.row, "its end", "no record of it is in the log");
     while (at != 0) {
         Query query(record_, at);
@@ -59,9 +72,9 @@ Result<std::vector<std::string>> Records::bodies(const StoredRun& run,
     return all;
 }
 
-Result<std::vector<engine::Event>> Records::read(const StoredRun& run) {
+Result<std::vector<engine::Event>> Records::read(const StoredRun& run, std::optional<OwnEnd> own) {
     std::vector<std::int64_t> ids;
-    RB_TRY(const std::vector<std::string> newest_first, bodies(run, ids));
+    RB_TRY(const std::vector<std::string> newest_first, bodies(run, own, ids));
     std::vector<engine::Event> events;
     for (std::size_t i = newest_first.size(); i-- > 0;) {
         const std::size_t before = events.size();

@@ -86,7 +86,7 @@ class SqliteStore final : public EventStore {
     Result<RunRow> find(const RunRef& ref) override { return reader_.find(ref); }
     Result<RunRow> get(const RunId& run_id) override { return reader_.get(run_id); }
     Result<std::vector<engine::Event>> read_events(RunKey run) override {
-        return reader_.read_events(run);
+        return reader_.read_events(run, writer_ ? writer_->end_of(run) : std::nullopt);
     }
     Result<std::vector<RunRow>> list(const ListFilter& filter) override {
         return reader_.list(filter);

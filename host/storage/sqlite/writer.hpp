@@ -43,6 +43,9 @@ class Writer {  // [loop]
     Result<std::optional<RunRow>> open_run_of(std::string_view workflow_id);
     Result<bool> answer(std::int64_t letter, const LetterAnswer& answer);
 
+    // [any] See OpenRuns.
+    std::optional<OwnEnd> end_of(RunKey run) const { return open_runs_.end_of(run); }
+
  private:
     Result<void> usable() const;  // nothing failed in this transaction so far
     // The run, when this process drives it at that epoch; else why not.
