@@ -14,6 +14,14 @@ std::string brief(const Command& command) {
                                                      {RB_CMD_FAIL, "fail"},
                                                      {RB_CMD_CANCELLED, "cancelled"},
                                                      {RB_CMD_UPDATE_REJECT, "reject"},
+                                                     {RB_CMD_GATE, "gate"},
+                                                     {RB_CMD_HOOK, "hook"},
+                                                     {RB_CMD_SIGNAL_RUN, "signal"},
+                                                     {RB_CMD_MEMO, "memo"},
+                                                     {RB_CMD_SEARCH, "search"},
+                                                     {RB_CMD_DETAILS, "details"},
+                                                     {RB_CMD_UPDATE_ACCEPT, "accept"},
+                                                     {RB_CMD_UPDATE_DONE, "done"},
                                                      {RB_CMD_CANCEL_RUN, "cancel-run"},
                                                      {RB_CMD_CONTINUE, "continue"}};
     std::string text = names.at(command.type);
@@ -21,6 +29,11 @@ std::string brief(const Command& command) {
     if (!command.key.empty()) text += "/" + command.key;
     if (!command.run_id.empty()) text += " " + command.run_id;
     for (const auto& arg : command.args) text += " " + arg;
+    for (const auto& pair : command.pairs) text += " " + pair;
+    if (command.type == RB_CMD_DETAILS) text += " " + command.label;
+    if (command.type == RB_CMD_SIGNAL_RUN && command.target != 0)
+        text += " to " + std::to_string(command.target);
+    for (const auto& signal : command.unhandled) text += " unhandled:" + signal;
     if (command.type == RB_CMD_TIMER) text += " " + std::to_string(command.delay_ms);
     if (command.type == RB_CMD_CANCEL) text += " " + std::to_string(command.target);
     if (command.failure) text += " " + command.failure->type + ": " + command.failure->message;
@@ -67,6 +80,13 @@ Command copy_command(const rb_cmd& from) {
         to.args.emplace_back(kit::view(from.args.ptr[i].body));
         to.encodings.push_back(kit::copy(from.args.ptr[i].encoding));
     }
+    to.run_id = kit::copy(from.run_id);
+    to.schema = kit::copy(from.schema);
+    for (std::uint64_t i = 0; i < from.pairs.len; ++i)
+        to.pairs.push_back(kit::copy(from.pairs.ptr[i].key) + "=" +
+                           std::string(kit::view(from.pairs.ptr[i].value.body)));
+    for (std::uint64_t i = 0; i < from.unhandled_count; ++i)
+        to.unhandled.push_back(kit::copy(from.unhandled[i]));
     to.delay_ms = from.delay_ms;
     to.target = from.target_seq;
     copy_options(from, to);
@@ -83,8 +103,9 @@ struct Driver::Hooks {
     static rb_status emit(const rb_activation* activation, const rb_cmd* command) noexcept {
         Driver& self = of(activation);
         if (self.emit_answer != RB_OK) return self.emit_answer;
-        if (command->seq != 0 && command->seq != self.all_.size() + 1) return RB_E_ARG;
+        if (command->seq != 0 && command->seq != self.numbered_ + 1) return RB_E_ARG;
         self.all_.push_back(copy_command(*command));
+        if (command->seq != 0) self.by_seq_.push_back(self.all_.size() - 1), ++self.numbered_;
         return RB_OK;
     }
     static void log(const rb_activation* activation, std::uint32_t level, rb_str message,
@@ -100,6 +121,9 @@ struct Driver::Hooks {
     }
     static void report(const rb_activation* activation, const rb_failure* failure) noexcept {
         of(activation).reported_ = kit::copy(*failure);
+    }
+    static void waiting_on(const rb_activation* activation, rb_str json) noexcept {
+        of(activation).told_waits_ = kit::copy(json);
     }
 };
 
@@ -133,6 +157,7 @@ rb_status Driver::activate(Lent& lent, const rb_job& job) {
     activation.log = &Hooks::log;
     activation.patched = &Hooks::patched;
     activation.report = &Hooks::report;
+    activation.waiting_on = &Hooks::waiting_on;
     before_ = all_.size();
     return runbook_->activate(instance_, lent.grown(activation, offsetof(rb_activation, patched)));
 }
@@ -177,6 +202,57 @@ rb_status Driver::cancel(const std::string& reason) {
     job.type = RB_JOB_CANCEL;
     job.name = lent.text(reason);
     return activate(lent, job);
+}
+
+rb_status Driver::named(std::uint16_t type, std::uint16_t flags, std::string_view name,
+                        std::string_view id, const std::string& json) {
+    Lent lent(kind_);
+    auto job = kit::zeroed<rb_job>();
+    job.type = type;
+    job.flags = flags;
+    job.name = lent.text(name);
+    job.id = lent.text(id);
+    if (!json.empty()) job.args = lent.payloads({{RB_ENCODING_JSON, json}});
+    return activate(lent, job);
+}
+
+rb_status Driver::signal(std::string_view name, const std::string& json) {
+    return named(RB_JOB_SIGNAL, 0, name, "s-1", json);
+}
+
+rb_status Driver::update(std::string_view name, std::string_view id, const std::string& json) {
+    const std::uint16_t flags = replaying ? std::uint16_t{0} : std::uint16_t{RB_JOB_F_VALIDATE};
+    return named(RB_JOB_UPDATE, flags, name, id, json);
+}
+
+rb_status Driver::started(std::uint64_t seq, std::string_view name) {
+    Lent lent(kind_);
+    auto job = kit::zeroed<rb_job>();
+    job.type = RB_JOB_STARTED;
+    job.seq = seq;
+    job.name = lent.text(name);
+    return activate(lent, job);
+}
+
+std::string Driver::query(std::string_view name, const std::string& json) {
+    Lent lent(kind_);
+    std::string answer = "not answered";
+    auto reply = kit::zeroed<rb_reply>();
+    reply.host_data = &answer;
+    reply.answer = [](const rb_reply* self, const rb_payload* value) noexcept {
+        *static_cast<std::string*>(self->host_data) = kit::view(value->body);
+    };
+    reply.refuse = [](const rb_reply* self, const rb_failure* failure) noexcept {
+        *static_cast<std::string*>(self->host_data) =
+            kit::copy(failure->type) + ": " + kit::copy(failure->message);
+    };
+    rb_payloads input{};
+    if (!json.empty()) input = lent.payloads({{RB_ENCODING_JSON, json}});
+    const std::size_t before = all_.size();
+    const rb_status status =
+        runbook_->query(instance_, lent.text(name), input, {nullptr, 0}, lent.grown(reply));
+    if (status != RB_OK || all_.size() != before) return "a query must not do that";
+    return answer;
 }
 
 rb_status Driver::job(std::uint16_t type, std::uint16_t flags, std::uint64_t number) {

@@ -16,7 +16,9 @@ namespace rb::test {
 struct Command {
     std::uint16_t type = 0;
     std::uint64_t seq = 0;
-    std::string name, key, label, run_id;
+    std::string name, key, label, run_id, schema;
+    std::vector<std::string> unhandled;
+    std::vector<std::string> pairs;  // `key=value`
     std::vector<std::string> args;
     std::vector<std::string> encodings;
     std::int64_t delay_ms = 0;
@@ -45,6 +47,11 @@ class Driver {
     rb_status resolve_void(std::uint64_t seq);
     rb_status fail(std::uint64_t seq, const Failure& failure);
     rb_status cancel(const std::string& reason);
+    rb_status signal(std::string_view name, const std::string& json = {});
+    // Asks for the validator, as a host does when it is not replaying.
+    rb_status update(std::string_view name, std::string_view id, const std::string& json = {});
+    rb_status started(std::uint64_t seq, std::string_view name);
+    std::string query(std::string_view name, const std::string& json = {});  // or what refused it
     rb_status job(std::uint16_t type, std::uint16_t flags = 0, std::uint64_t number = 0);
     // Runs the INLINE_STEP's code as a worker would, and resolves it.
     rb_status run_inline(std::uint64_t seq);
@@ -52,12 +59,13 @@ class Driver {
 
     // Commands of the last activation, in short.
     std::vector<std::string> last() const;
-    const Command& command(std::uint64_t seq) const { return all_.at(seq - 1); }
+    const Command& command(std::uint64_t seq) const { return all_.at(by_seq_.at(seq - 1)); }
     const Command& final() const { return all_.back(); }
-    std::string result() const;  // of COMPLETE
-    std::size_t count() const { return all_.size(); }
+    std::string result() const;                      // of COMPLETE
+    std::size_t count() const { return numbered_; }  // of the commands with a number
     const std::optional<Failure>& reported() const { return reported_; }
     const std::vector<std::string>& logged() const { return logged_; }
+    const std::string& told_waits() const { return told_waits_; }
 
     std::int64_t now_ns = 1'000'000'000;
     bool replaying = false;
@@ -70,15 +78,20 @@ class Driver {
  private:
     struct Hooks;
     rb_status activate(Lent& lent, const rb_job& job);
+    rb_status named(std::uint16_t type, std::uint16_t flags, std::string_view name,
+                    std::string_view id, const std::string& json);
 
     const HostKind kind_;
     const rb_runbook* runbook_ = nullptr;
     const rb_bundle& bundle_;
     void* instance_ = nullptr;
     std::deque<Command> all_;
+    std::vector<std::size_t> by_seq_;  // index into all_
+    std::size_t numbered_ = 0;
     std::size_t before_ = 0;
     std::optional<Failure> reported_;
     std::vector<std::string> logged_;
+    std::string told_waits_;
 };
 
 // One call of an activity.
@@ -104,8 +117,8 @@ const rb_runbook* find_runbook(const rb_bundle& bundle, std::string_view slug);
 // A bundle from declarations, as RUNBOOK_BUNDLE makes one, but any number in a program.
 template <class... Decl>
 std::unique_ptr<kit::Bundle> bundle_of(const Decl&... decl) {
-    const auto declared = kit::declare("test", "1.0.0", decl...);
-    return std::make_unique<kit::Bundle>("test", "1.0.0", declared.entries, &kit::close_bundle);
+    return std::make_unique<kit::Bundle>(kit::declare("test", "1.0.0", decl...),
+                                         &kit::close_bundle);
 }
 
 }  // namespace rb::test

@@ -52,6 +52,49 @@ rb::Task<void> continue_not_awaited(rb::Run& run) {
 }
 // refused, not old: look whether it went well
 rb::Task<void> outcome_not_looked_at(rb::Run& run) { co_await rb::attempt(run.sleep(1s)); }
+// refused, not old: look whether it was approved
+rb::Task<void> answer_not_looked_at(rb::Run& run) { co_await run.gate("g"); }
+// refused: co_await it, or it does nothing
+rb::Task<void> gate_not_awaited(rb::Run& run) {
+    run.gate("g").show(1);
+    co_return;
+}
+// refused: co_await it, or it does nothing
+rb::Task<void> signal_not_awaited(rb::Run& run) {
+    run.signal<int>("s").next();
+    co_return;
+}
+// refused: co_await it, or it does nothing
+rb::Task<void> wait_not_awaited(rb::Run& run) {
+    run.wait([] { return true; });
+    co_return;
+}
+// refused: the predicate of run.wait is a function without parameters that gives a bool
+rb::Task<void> no_predicate(rb::Run& run) {
+    co_await run.wait([](int) { return true; });
+}
+// refused: a validator returns nothing; it throws rb::Failure to reject
+void validator_with_result(rb::Run& run) {
+    run.on_update("u", [](int n) { return n; }, [](int n) { return n > 0; });
+}
+// refused: a query is answered at once; it is no coroutine
+void slow_query(rb::Run& run) {
+    run.on_query("q", [](rb::Run& r) { return sub2(r); });
+}
+// refused: a handler is a function, or a lambda whose parameters have their types
+void generic_handler(rb::Run& run) {
+    run.on_signal("s", [](auto) {});
+}
+// refused: a handler takes its input, or rb::Run& and its input, and no more
+void two_values(rb::Run& run) {
+    run.on_signal("s", [](int, int) {});
+}
+// refused: the handler takes another type than the signal has
+void other_signal(rb::Run& run) {
+    run.on_signal<int>("s", [](std::string) {});
+}
+// refused: a signal has one value; put several into a struct
+rb::Task<void> two_signal_values(rb::Run& run) { co_await run.signal_run("w", "s", 1, 2); }
 // refused: wrong number of arguments of the activity
 rb::Task<std::string> too_few(rb::Run& run) { co_return co_await run.step(one); }
 // refused: an argument does not convert to the activity's parameter
@@ -119,6 +162,11 @@ constexpr auto bad_slug = rb::kit::declare("b", "1", rb::runbook<sub2>("Upper"))
 constexpr auto bad_name = rb::kit::declare("b", "1", rb::activity<one>("a b"));
 // refused: names that begin with rb. are the kit's own
 constexpr auto kit_name = rb::kit::declare("b", "1", rb::activity<one>("rb.one"));
+// refused: a runbook declares a name twice
+constexpr auto signal_twice =
+    rb::kit::declare("b", "1", rb::runbook<sub2>("x").signal<int>("a").signal<int>("a"));
+// refused: the name of a signal, query, update, gate or hook is 1 to 100 of
+constexpr auto bad_signal = rb::kit::declare("b", "1", rb::runbook<sub2>("x").signal<int>("a b"));
 // refused: an activity's name is there twice
 constexpr auto twice =
     rb::kit::declare("b", "1", rb::activity<one>("one"), rb::activity<charge>("one"));

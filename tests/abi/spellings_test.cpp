@@ -76,29 +76,52 @@ std::vector<std::string> slugs(bool harmed = false) {
 
 const std::string kInput = R"({"id":"an-identity beyond the small buffer, too","sku":"s"})";
 
+const std::string kText = R"("a result that is beyond the small buffer as well")";
+
 // Answers command `seq` as its kind wants it.
 void answer(Driver& run, std::uint64_t seq) {
     const auto& command = run.command(seq);
     if (command.type == RB_CMD_INLINE_STEP) {
         CHECK(run.run_inline(seq) == RB_OK);
-    } else if (command.type == RB_CMD_TIMER || command.type == RB_CMD_CANCEL_RUN ||
-               command.name == "refund") {
+    } else if (command.type == RB_CMD_TIMER || command.type == RB_CMD_SIGNAL_RUN ||
+               command.type == RB_CMD_CANCEL_RUN || command.name == "refund") {
         CHECK(run.resolve_void(seq) == RB_OK);
-    } else if (command.name == "give") {
+    } else if (command.type == RB_CMD_GATE) {
+        CHECK(run.resolve(seq, R"({"outcome":"corrected","by":"somebody","comment":)" + kText +
+                                   R"(,"corrections":)" + kInput + "}") == RB_OK);
+    } else if (command.name == "give" || command.name == "order") {
         CHECK(run.resolve(seq, kInput) == RB_OK);
     } else {
-        CHECK(run.resolve(seq, R"("a result that is beyond the small buffer as well")") == RB_OK);
+        CHECK(run.resolve(seq, kText) == RB_OK);
     }
+}
+
+// When no command is open: the signal that the run waits for, or that its predicate does.
+bool answer_wait(Driver& run) {
+    const std::string waiting = run.query("rb.waiting");
+    if (waiting.find(R"("name":"order")") != std::string::npos)
+        return run.signal("order", kInput) == RB_OK;
+    return waiting != "[]" && run.signal("x", kText) == RB_OK;
 }
 
 bool is_final(const Driver& run) { return run.count() > 0 && run.final().type >= RB_CMD_COMPLETE; }
 
 // Answers what is open until `points` answers were given or the run ended; how many were given.
 int drive(Driver& run, int points, std::uint64_t next = 1) {
+    std::uint64_t begun = 0;
     int given = 0;
-    for (; given < points && !is_final(run) && next <= run.count(); ++next) {
-        if (run.command(next).type >= RB_CMD_CANCEL) continue;
-        answer(run, next);
+    while (given < points && !is_final(run)) {
+        if (next > run.count()) {
+            if (!answer_wait(run)) break;
+        } else if (run.command(next).type >= RB_CMD_CANCEL) {
+            ++next;
+            continue;
+        } else if (run.command(next).type == RB_CMD_HOOK && begun < next) {
+            begun = next;
+            CHECK(run.started(next, "a token that is beyond the small buffer") == RB_OK);
+        } else {
+            answer(run, next++);
+        }
         ++given;
     }
     return given;

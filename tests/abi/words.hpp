@@ -73,6 +73,10 @@ inline rb::Task<Order> gives(rb::Run& run, std::string s) {
     auto x = co_await run.step(one, s);
     co_return Order{s, x, 4};
 }
+inline rb::Task<void> noted(rb::Run& run, std::string* to, std::string s) {
+    *to = co_await run.step(one, s);
+    *to = BIG;
+}
 #if !RB_KIT_OLD_GCC
 inline rb::Task<std::string> suba(rb::Run& run, Local l) { co_return co_await run.step(one, l.a); }
 #endif

@@ -29,8 +29,7 @@
     __attribute__((section(RB_MANIFEST_SECTION), used, retain)) constexpr auto rb_manifest_ =      \
         ::rb::kit::manifest<::rb::kit::write_manifest(rb_bundle_decl_, nullptr)>(rb_bundle_decl_); \
     ::rb::kit::Bundle& rb_bundle_() {                                                              \
-        static ::rb::kit::Bundle bundle(rb_bundle_decl_.name, rb_bundle_decl_.version,             \
-                                        rb_bundle_decl_.entries, &::rb::kit::close_bundle);        \
+        static ::rb::kit::Bundle bundle(rb_bundle_decl_, &::rb::kit::close_bundle);                \
         return bundle;                                                                             \
     }                                                                                              \
     }                                                                                              \

@@ -1,6 +1,8 @@
-// What run.step, run.child, run.sleep and run.side_effect give: something to set options on, then
-// to co_await. It does nothing before it is awaited or started.
+// What run.step, run.child, run.sleep, run.signal_run and run.side_effect give: something to set
+// options on, then to co_await. It does nothing before it is awaited or started.
 #pragma once
+
+#include <stdexcept>
 
 #include "runbook/task.hpp"
 
@@ -19,6 +21,33 @@ inline void check_id(std::string_view id, const char* what) {
         throw Failure("bad-id", std::string(what) + " '" + std::string(id.substr(0, 200)) +
                                     "' is not 1 to 200 of A-Z a-z 0-9 . _ : - without '..'")
             .no_retry();
+}
+
+template <class P, class A>
+void add_arg(CallSpec& spec, const A& arg) {
+    static_assert(std::is_convertible_v<const A&, P>,
+                  "rb: an argument does not convert to the activity's parameter");
+    if constexpr (std::is_same_v<A, P>)
+        append_json(spec.args, arg);
+    else
+        append_json(spec.args, static_cast<P>(arg));
+    spec.args_end.push_back(static_cast<std::uint32_t>(spec.args.size()));
+}
+
+// How an argument of a call by name is sent: texts as std::string, the rest as it is.
+template <class A>
+using Sent = std::conditional_t<std::is_convertible_v<const A&, std::string_view>, std::string,
+                                std::decay_t<A>>;
+
+template <class... A>
+Handle call_by_name(Instance& instance, std::uint16_t command, std::string_view name, A&&... args) {
+    static_assert((kSafeArgument<A> && ...),
+                  "rb: GCC before 13 destroys this argument twice. Name it in a statement of its "
+                  "own and pass the name, or give the struct RB_FIELDS(Type, members..)");
+    const auto call = instance.prepare(command, name);
+    [[maybe_unused]] CallSpec& spec = instance.spec(call);
+    (add_arg<Sent<std::remove_cvref_t<A>>>(spec, args), ...);
+    return call;
 }
 
 template <class Derived>
@@ -91,6 +120,15 @@ class [[nodiscard("co_await it, or it does nothing")]] StepCall : public kit::Ca
     static T take(kit::Handle handle) { return kit::take_value<T>(handle, "result of a step"); }
 };
 
+// Done when the signal was delivered. A run that is unknown or closed is a failure.
+class [[nodiscard("co_await it, or it does nothing")]] SendSignal : public kit::Call<SendSignal> {
+ public:
+    using value_type = void;
+    using kit::Call<SendSignal>::Call;
+
+    static void take(kit::Handle call) { call.instance->take_payload(call); }
+};
+
 template <class T>
 class [[nodiscard("co_await it, or it does nothing")]] ChildCall : public kit::Call<ChildCall<T>> {
  public:
@@ -127,6 +165,23 @@ class [[nodiscard("co_await it, or it does nothing")]] ChildCall : public kit::C
     ChildCall on_cancel(OnCancel mode) const {
         this->on_cancel_of_call(mode);
         return this->self();
+    }
+
+    // A signal to this child, which was started and is not awaited yet:
+    //   auto child = run.child<int>("counter");
+    //   child.start();
+    //   co_await child.signal("add", 3);
+    template <class... V>
+    SendSignal signal(std::string_view name, V&&... value) const {
+        static_assert(sizeof...(V) <= 1, "rb: a signal has one value; put several into a struct");
+        kit::Instance& instance = *this->handle_.instance;
+        const std::uint64_t child = instance.at(this->handle_).seq;
+        if (child == 0)
+            throw std::logic_error("rb: child.signal(..): start the child first, child.start()");
+        const auto call =
+            kit::call_by_name(instance, RB_CMD_SIGNAL_RUN, name, static_cast<V&&>(value)...);
+        instance.spec(call).target = child;
+        return SendSignal(call);
     }
 
     static T take(kit::Handle handle) { return kit::take_value<T>(handle, "result of a child"); }

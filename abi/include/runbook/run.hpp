@@ -13,27 +13,15 @@
 #include "runbook/attempt.hpp"
 #include "runbook/calls.hpp"
 #include "runbook/continue.hpp"
+#include "runbook/gate.hpp"
+#include "runbook/hook.hpp"
+#include "runbook/signal.hpp"
 #include "runbook/spawned.hpp"
 #include "runbook/task.hpp"
+#include "runbook/wait.hpp"
 
 namespace rb {
 namespace kit {
-
-template <class P, class A>
-void add_arg(CallSpec& spec, const A& arg) {
-    static_assert(std::is_convertible_v<const A&, P>,
-                  "rb: an argument does not convert to the activity's parameter");
-    if constexpr (std::is_same_v<A, P>)
-        append_json(spec.args, arg);
-    else
-        append_json(spec.args, static_cast<P>(arg));
-    spec.args_end.push_back(static_cast<std::uint32_t>(spec.args.size()));
-}
-
-// How an argument of a call by name is sent: texts as std::string, the rest as it is.
-template <class A>
-using Sent = std::conditional_t<std::is_convertible_v<const A&, std::string_view>, std::string,
-                                std::decay_t<A>>;
 
 template <class F>
 class InlineFunction final : public InlineCode {
@@ -82,14 +70,16 @@ class Run {
     // By name: `<bundle>.<activity>`, or short for one of this bundle, or one that is unique.
     template <class R, class... A>
     StepCall<R> step(std::string_view activity, A&&... args) {
-        return StepCall<R>(call_by_name(RB_CMD_STEP, activity, static_cast<A&&>(args)...));
+        return StepCall<R>(
+            kit::call_by_name(*instance_, RB_CMD_STEP, activity, static_cast<A&&>(args)...));
     }
 
     // ---- another runbook by its slug, whatever bundle holds it
     template <class R, class... A>
     ChildCall<R> child(std::string_view slug, A&&... input) {
         static_assert(sizeof...(A) <= 1, "rb: a runbook has one input; put several into a struct");
-        return ChildCall<R>(call_by_name(RB_CMD_CHILD, slug, static_cast<A&&>(input)...));
+        return ChildCall<R>(
+            kit::call_by_name(*instance_, RB_CMD_CHILD, slug, static_cast<A&&>(input)...));
     }
 
     // ---- waiting; at least 1 ms
@@ -99,6 +89,97 @@ class Run {
         return Sleep(call);
     }
     Sleep sleep_until(Time time) { return sleep(time - now()); }
+    // Until the predicate holds: co_await run.wait([&] { return ready; }). With a time: true when
+    // it came, false when it did not come in time.
+    template <class F>
+    Waiting wait(F&& predicate) {
+        return Waiting(kit::prepare_condition(*instance_, static_cast<F&&>(predicate), 0));
+    }
+    template <class F>
+    WaitingInTime wait(F&& predicate, Duration most) {
+        return WaitingInTime(kit::prepare_condition(*instance_, static_cast<F&&>(predicate),
+                                                    kit::milliseconds(most)));
+    }
+
+    // ---- signals: taken one by one, as a channel, ..
+    template <class T>
+    Channel<T> signal(std::string_view name) {
+        return Channel<T>(*instance_, name);
+    }
+    // .. or by a handler, as they come; first those that came before it was there. Handlers change
+    // variables of the runbook; they go with the coroutine that set them.
+    template <class T = kit::Deduced, class F>
+    void on_signal(std::string_view name, F&& handler) {
+        static_assert(kit::kTakes<T, F>, "rb: the handler takes another type than the signal has");
+        set_handler<kit::Deduced>(RB_HANDLES_SIGNAL, name, static_cast<F&&>(handler),
+                                  kit::NoValidator());
+    }
+    // To another run, by its run id or workflow id.
+    template <class... V>
+    SendSignal signal_run(std::string_view run, std::string_view name, V&&... value) {
+        static_assert(sizeof...(V) <= 1, "rb: a signal has one value; put several into a struct");
+        const auto call =
+            kit::call_by_name(*instance_, RB_CMD_SIGNAL_RUN, name, static_cast<V&&>(value)...);
+        instance_->spec(call).run_id = run;
+        return SendSignal(call);
+    }
+
+    // ---- questions and requests
+    // Answers with what f gives; it reads variables of the runbook and changes nothing.
+    template <class R = kit::Deduced, class F>
+    void on_query(std::string_view name, F&& function) {
+        static_assert(!kit::TaskResult<typename kit::SignatureOf<std::decay_t<F>>::Result>::kIsTask,
+                      "rb: a query is answered at once; it is no coroutine");
+        set_handler<R>(RB_HANDLES_QUERY, name, static_cast<F&&>(function), kit::NoValidator());
+    }
+    // Carries out a request and answers with its result or with the rb::Failure that it throws. It
+    // may give an rb::Task, which goes on beside the runbook. The validator looks at the input
+    // first, changes nothing, and throws rb::Failure to reject it; then nothing is recorded.
+    template <class R = kit::Deduced, class F, class V = kit::NoValidator>
+    void on_update(std::string_view name, F&& handler, V&& validator = {}) {
+        static_assert(kit::validates<std::decay_t<V>, F>(),
+                      "rb: a validator returns nothing; it throws rb::Failure to reject");
+        set_handler<R>(RB_HANDLES_UPDATE, name, static_cast<F&&>(handler),
+                       static_cast<V&&>(validator));
+    }
+    // Of signals and updates, those that are coroutines and have not ended. What still runs when
+    // the runbook ends is cancelled: co_await run.wait([&] { return run.handlers_running() == 0;
+    // }).
+    std::size_t handlers_running() const { return instance_->handlers_running(); }
+
+    // ---- people and callbacks
+    Gate gate(std::string_view name) {
+        kit::check_id(name, "the gate's name");
+        return Gate(instance_->prepare(RB_CMD_GATE, name));
+    }
+    template <class T>
+    Hook<T> hook(std::string_view name) {
+        kit::check_id(name, "the hook's name");
+        const auto call = instance_->prepare(RB_CMD_HOOK, name);
+        if constexpr (!std::is_void_v<T>) instance_->spec(call).schema = json_schema<T>();
+        return Hook<T>(call);
+    }
+
+    // ---- shown to people: how far it is, a text or a value
+    template <class T>
+    void progress(const T& value) {
+        if constexpr (std::is_convertible_v<const T&, std::string_view>)
+            instance_->progress(value);
+        else
+            instance_->progress(to_json(value));
+    }
+    // Kept beside the run; search attributes can be looked for.
+    template <class T>
+    void memo(std::string_view key, const T& value) {
+        set_pair(RB_CMD_MEMO, key, value);
+    }
+    void remove_memo(std::string_view key) {
+        instance_->set_pair(RB_CMD_MEMO, key, kit::null_payload());
+    }
+    template <class T>
+    void search(std::string_view key, const T& value) {
+        set_pair(RB_CMD_SEARCH, key, value);
+    }
 
     // ---- instead of the world's clock and chance
     Time now() const { return instance_->now(); }
@@ -175,7 +256,8 @@ class Run {
     template <class... A>
     ContinueAsNew continue_as_new(A&&... input) {
         static_assert(sizeof...(A) <= 1, "rb: a runbook has one input; put several into a struct");
-        return ContinueAsNew(call_by_name(RB_CMD_CONTINUE, {}, static_cast<A&&>(input)...));
+        return ContinueAsNew(
+            kit::call_by_name(*instance_, RB_CMD_CONTINUE, {}, static_cast<A&&>(input)...));
     }
     // The log is long: a good moment to continue as new comes soon.
     bool continue_as_new_suggested() const { return instance_->continue_suggested(); }
@@ -192,16 +274,17 @@ class Run {
  private:
     friend kit::Instance& kit::instance_of(Run& run);
 
-    template <class... A>
-    kit::Handle call_by_name(std::uint16_t command, std::string_view name, A&&... args) {
-        static_assert(
-            (kit::kSafeArgument<A> && ...),
-            "rb: GCC before 13 destroys this argument twice. Name it in a statement of its "
-            "own and pass the name, or give the struct RB_FIELDS(Type, members..)");
-        const auto call = instance_->prepare(command, name);
-        [[maybe_unused]] kit::CallSpec& spec = instance_->spec(call);
-        (kit::add_arg<kit::Sent<std::remove_cvref_t<A>>>(spec, args), ...);
-        return call;
+    template <class R, class F, class V>
+    void set_handler(std::uint32_t kind, std::string_view name, F&& function, V&& validator) {
+        instance_->set_handler(
+            kind, name,
+            kit::handler_code<R>(*this, static_cast<F&&>(function), static_cast<V&&>(validator)));
+    }
+    template <class T>
+    void set_pair(std::uint16_t command, std::string_view key, const T& value) {
+        std::string text;
+        kit::append_json(text, static_cast<const kit::Sent<T>&>(value));
+        instance_->set_pair(command, key, kit::json_payload(text));
     }
 
     static void write_log(const void* target, std::uint32_t level, std::string_view message,

@@ -64,6 +64,9 @@ class PromiseBase {
 
     Handle handle() const { return handle_; }
 
+ protected:
+    void returning() const noexcept { handle_.instance->task_returns(handle_.index); }
+
  private:
     template <class First, class... Rest>
     static Instance& find_instance(First& first, Rest&... rest) {
@@ -84,7 +87,15 @@ class Promise : public PromiseBase {
         : PromiseBase(std::coroutine_handle<Promise>::from_promise(*this), args...) {}
 
     Task<T> get_return_object() const { return Task<T>(handle()); }
-    void return_value(T result) { value = std::move(result); }
+    // A reference, so that the variable that is returned still has its value.
+    void return_value(T&& result) {
+        returning();
+        value = std::move(result);
+    }
+    void return_value(const T& result) {
+        returning();
+        value = result;
+    }
     void return_value(Never) {}
     std::optional<T> value;
 };

@@ -35,6 +35,9 @@ class LiveRun final : public Instance {
         return facts_.start(run_, input, wrong);
     }
     void result(Handle root, Payload& out) override { facts_.take(root, out); }
+    Run& run() override { return run_; }
+    const HandlerList& declared_handlers() const override { return facts_.handlers; }
+    const StepList& declared_steps() const override { return facts_.steps; }
 
     InUse in_use_;
     const RunbookFacts& facts_;
@@ -48,6 +51,11 @@ struct RunbookPart {
     const Bundle* bundle;
     std::string input_schema, output_schema;
     rb_run_opts defaults;
+    std::deque<std::string> schemas;  // of the handlers
+    std::deque<rb_handler> handlers;
+    std::vector<const rb_handler*> handler_list;
+    std::deque<rb_step_decl> steps;
+    std::vector<const rb_step_decl*> step_list;
     rb_runbook abi;
 };
 
@@ -68,14 +76,13 @@ struct ActivityPart {
 
 class Bundle {
  public:
-    Bundle(std::string_view name, std::string_view version, std::span<const Entry> entries,
-           rb_status (*close)(void) noexcept) {
-        for (const Entry& entry : entries) {
-            if (entry.is_runbook)
-                add(entry.runbook);
-            else
-                add(entry.activity);
-        }
+    template <std::size_t R, std::size_t A>
+    Bundle(const BundleDecl<R, A>& declared, rb_status (*close)(void) noexcept)
+        : Bundle(declared.name, declared.version, declared.runbooks, declared.activities, close) {}
+    Bundle(std::string_view name, std::string_view version, std::span<const RunbookFacts> runbooks,
+           std::span<const ActivityFacts> activities, rb_status (*close)(void) noexcept) {
+        for (const RunbookFacts& runbook : runbooks) add(runbook);
+        for (const ActivityFacts& activity : activities) add(activity);
         add_inline_activity();
         abi_ = zeroed<rb_bundle>();
         abi_.min_host_minor = RB_TARGET_MINOR;
@@ -99,6 +106,7 @@ class Bundle {
     void add(const RunbookFacts& facts);
     void add(const ActivityFacts& facts);
     void add_inline_activity();
+    static void add_handlers(RunbookPart& part);
 
     std::deque<RunbookPart> runbooks_;  // addresses stay
     std::deque<ActivityPart> activities_;
@@ -125,6 +133,11 @@ inline rb_status activate_run(void* instance, const rb_activation* activation) n
 }
 
 inline void evict_run(void* instance) noexcept { delete static_cast<LiveRun*>(instance); }
+
+inline rb_status query_run(void* instance, rb_str name, rb_payloads input, rb_pairs,
+                           const rb_reply* reply) noexcept {
+    return static_cast<LiveRun*>(instance)->query(view(name), input, *reply);
+}
 
 inline rb_status take_inline_task(void* instance, std::uint64_t seq, void** task) noexcept {
     const rb_status status = static_cast<LiveRun*>(instance)->inline_task(seq, task);
@@ -196,10 +209,37 @@ inline void Bundle::add(const RunbookFacts& facts) {
     part.abi.create = &create_run;
     part.abi.activate = &activate_run;
     part.abi.evict = &evict_run;
+    part.abi.query = &query_run;
     part.abi.inline_task = &take_inline_task;
     part.abi.inline_free = &free_inline_task;
     part.abi.defaults = &part.defaults;
+    add_handlers(part);
+    for (const StepFacts& step : part.facts.steps) {
+        rb_step_decl& abi = part.steps.emplace_back(zeroed<rb_step_decl>());
+        abi.name = text(step.name);
+        abi.title = text(step.title);
+        part.step_list.push_back(&abi);
+    }
+    part.abi.steps = part.step_list.data();
+    part.abi.step_count = part.step_list.size();
     runbook_list_.push_back(&part.abi);
+}
+
+inline void Bundle::add_handlers(RunbookPart& part) {
+    const auto schema = [&](SchemaText make) {
+        return make == nullptr ? text({}) : text(part.schemas.emplace_back(make()));
+    };
+    for (const HandlerFacts& handler : part.facts.handlers) {
+        rb_handler& abi = part.handlers.emplace_back(zeroed<rb_handler>());
+        abi.kind = handler.kind;
+        abi.name = text(handler.name);
+        abi.title = text(handler.title);
+        abi.input_schema = schema(handler.input_schema);
+        abi.output_schema = schema(handler.output_schema);
+        part.handler_list.push_back(&abi);
+    }
+    part.abi.handlers = part.handler_list.data();
+    part.abi.handler_count = part.handler_list.size();
 }
 
 inline void Bundle::add(const ActivityFacts& facts) {

@@ -5,8 +5,6 @@
 
 namespace rb::kit {
 
-using SchemaText = std::string (*)();
-
 struct RunbookFacts {
     std::string_view slug, version, title;
     bool transient = false;
@@ -14,6 +12,8 @@ struct RunbookFacts {
     Handle (*start)(Run&, const rb_payloads&, std::string& wrong) = nullptr;
     void (*take)(Handle root, Payload& out) = nullptr;
     SchemaText input_schema = nullptr, output_schema = nullptr;
+    HandlerList handlers;
+    StepList steps;
 };
 
 struct ActivityFacts {

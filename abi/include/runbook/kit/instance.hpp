@@ -3,12 +3,19 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "runbook/info.hpp"
+#include "runbook/kit/declared.hpp"
 #include "runbook/kit/failure_view.hpp"
+#include "runbook/kit/outside.hpp"
 #include "runbook/kit/random.hpp"
-#include "runbook/kit/slot.hpp"
+#include "runbook/kit/seen.hpp"
+
+namespace rb {
+class Run;
+}
 
 namespace rb::kit {
 
@@ -32,6 +39,8 @@ class Instance {
     // ---- from the host
     rb_status activate(const rb_activation& activation) noexcept;
     rb_status inline_task(std::uint64_t seq, void** task) noexcept;
+    rb_status query(std::string_view name, const rb_payloads& input,
+                    const rb_reply& reply) noexcept;
 
     // ---- from awaitables. A stale handle (awaited twice) and a call changed after its start throw
     // std::logic_error.
@@ -46,7 +55,8 @@ class Instance {
     void task_ended(std::uint32_t index) noexcept;
     Slot& slot(std::uint32_t index) { return *slots_[index]; }
 
-    Payload take_payload(Handle call);  // or throws what the call ended with
+    Payload take_payload(Handle call);                 // or throws what the call ended with
+    bool take_in_time(Handle call, Payload& payload);  // false: it ended by a timeout
     std::exception_ptr take_error(Handle task);
     void release(Handle handle);       // destroys a task's frame
     void throw_if_cut(Handle handle);  // when its await was cancelled, and it was not
@@ -63,10 +73,29 @@ class Instance {
     void forget_undo(Handle undo);
     void hand_over(Handle undo, Handle task) noexcept;
 
+    // ---- waiting for the world (instance_waits.hpp)
+    std::uint32_t channel(std::string_view name);
+    Channel& channel_at(std::uint32_t index) { return outside().channels[index]; }
+    std::optional<Payload> try_receive(std::uint32_t channel);
+    Handle prepare_wait(Wait wait);
+    Settled take_wait(Handle wait, Payload* payload);  // value or timed_out, or throws
+    // ---- answering it (instance_handlers.hpp)
+    void set_handler(std::uint32_t kind, std::string_view name, std::shared_ptr<HandlerCode> code);
+    void set_action(Handle gate, std::string_view name, std::shared_ptr<HandlerCode> code);
+    std::size_t handlers_running() const { return outside_ ? outside_->open.size() : 0; }
+    void task_returns(std::uint32_t index) noexcept;  // its variables are still there
+    // ---- showing itself
+    void progress(std::string_view text);
+    void set_pair(std::uint16_t command, std::string_view key, const rb_payload& value);
+
     // ---- from rb::Run
+    virtual Run& run() = 0;
     const RunInfo& info() const { return info_; }
     Time now() const { return Time(std::chrono::nanoseconds(now_ns_)); }
-    Random& random() { return random_; }
+    Random& random() {
+        check_may_change("run.random() and run.uuid()");
+        return random_;
+    }
     void log(std::uint32_t level, std::string_view message, std::string_view json) const;
     std::string_view name_of(AnyFunction function) const;
     bool cancel_requested() const { return cancel_requested_; }
@@ -77,6 +106,8 @@ class Instance {
  protected:
     virtual Handle begin(rb_payloads input, std::string& wrong) = 0;  // the root task
     virtual void result(Handle root, Payload& out) = 0;               // or throws what it threw
+    virtual const HandlerList& declared_handlers() const = 0;
+    virtual const StepList& declared_steps() const = 0;
     void destroy_frames();
 
  private:
@@ -89,7 +120,8 @@ class Instance {
     struct Live {  // a command without its answer
         std::uint64_t seq;
         std::uint32_t slot;
-        Memo* memo;  // null: no explicit key
+        std::uint32_t seen;  // in seen_
+        Memo* memo;          // null: no explicit key
     };
     struct Wave {  // one cancellation on its way down
         std::uint32_t id;
@@ -105,7 +137,7 @@ class Instance {
     rb_status apply(const rb_job& job);
     rb_status begin_run(const rb_job& job);
     rb_status resolve(const rb_job& job);
-    rb_status reject_update(const rb_job& job);
+    void command_started(const rb_job& job);
     void run_until_quiet();
     bool step_on();
     void resume(std::uint32_t task);
@@ -146,6 +178,8 @@ class Instance {
     std::exception_ptr unjoined_failure();
 
     void emit_call(std::uint32_t index);
+    std::uint32_t note_started(std::uint16_t command, const CallSpec& spec);
+    std::vector<rb_str> unhandled_signals() const;
     bool join_memo(Slot& slot, std::uint32_t index, Memo*& memo);
     void emit_args(rb_cmd& command, const CallSpec& spec);
     void emit_final(std::uint16_t type, const Failure* failure, const Payload* result);
@@ -154,6 +188,43 @@ class Instance {
     Live* live(std::uint64_t seq);
     void forget_live(std::uint64_t seq);
     void report(const Failure& failure);
+
+    Outside& outside();
+    void check_may_change(const char* what) const;
+    void begin_wait(std::uint32_t index);
+    bool wait_is_over(std::uint32_t index, Payload& payload);
+    void end_wait(std::uint32_t index, Settled how, Payload payload);
+    void leave(std::uint32_t index);
+    void drop_wait(std::uint32_t index);
+    void forget_unanswered(std::uint64_t seq);
+    bool condition_holds(std::uint32_t index);
+    bool wake_condition();
+    bool token_is_there(std::uint32_t index, Payload& payload);
+    void token_came(std::uint32_t hook, std::string_view token);
+    void token_never_came(std::uint32_t hook, std::shared_ptr<const Failure> failure);
+    void deliver(std::uint32_t channel, Payload payload);
+    void give_back(std::uint32_t channel, Payload payload);
+
+    void take_signal(const rb_job& job);
+    void signal_handled(const std::string& name, Message message);
+    void begin_handler(Handle task, std::string_view update, std::shared_ptr<HandlerCode> code);
+    void end_handler(std::uint32_t index);
+    void take_update(const rb_job& job);
+    std::unique_ptr<HandlerCall> accepted_update(const rb_job& job, const Handler& handler);
+    void reject_update(const rb_job& job, const Failure& failure);
+    void update_done(std::string_view id, const Payload* result, const Failure* failure);
+    Handler* handler(std::uint32_t kind, std::string_view name);
+    void add_handler(Handler handler);
+    void drop_handlers(std::uint32_t owner) noexcept;
+    Handle setter();
+    std::string names_of(std::uint32_t kind);
+    bool root_ended() const { return stale(root_) || slots_[root_.index]->ended; }
+
+    void answer(std::string_view name, const rb_payload& input, Payload& out);
+    std::string steps_json() const;
+    std::string waiting_json();
+    std::string handlers_json() const;
+    void tell_waits();
 
     const ActivityNames& names_;
     RunInfo info_;
@@ -184,6 +255,9 @@ class Instance {
     bool cancel_requested_ = false;
     std::string cancel_reason_;
     rb_status broken_ = RB_OK;
+    const char* read_only_ = nullptr;   // who may change nothing now, in words
+    std::unique_ptr<Outside> outside_;  // null: nothing of it was needed yet
+    SeenList seen_;
 };
 
 }  // namespace rb::kit

@@ -95,12 +95,13 @@ inline void Instance::cut(const Wave& wave, std::uint32_t index) {
     if (slot.cut || slot.state == SlotState::done) return;
     slot.told = wave.id;
     slot.why = wave.why;
+    if (slot.kind == SlotKind::wait) return end_wait(index, Settled::cancelled, {});
     if (slot.kind == SlotKind::call && asks_to_stop(slot)) {
         slot.cancel_sent = true;
         emit_cancel(slot.seq);
     }
     if (ends_when_cancelled(slot)) {
-        forget_live(slot.seq);
+        forget_unanswered(slot.seq);
         return settle(index, Settled::cancelled, {}, nullptr);
     }
     if (slot.seq != 0 && slot.on_cancel == OnCancel::wait) {
@@ -193,7 +194,7 @@ inline void Instance::cancel_call(Handle call) {
     if (slot.seq != 0) emit_cancel(slot.seq);
     slot.cancel_sent = true;
     if (made && !ends_when_cancelled(slot)) return;
-    forget_live(slot.seq);
+    forget_unanswered(slot.seq);
     auto failure = std::make_shared<Failure>("cancelled", "it was cancelled by the runbook");
     failure->kind = FailureKind::cancelled;
     settle(call.index, Settled::failure, {}, std::move(failure));

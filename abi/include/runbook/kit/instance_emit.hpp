@@ -8,6 +8,7 @@
 namespace rb::kit {
 
 inline void Instance::emit(rb_cmd& command) {
+    check_may_change("a command");
     if (activation_ == nullptr || broken_ != RB_OK || final_) return;
     command.seq = ++last_seq_;
     broken_ = activation_->emit(activation_, &command);
@@ -29,6 +30,9 @@ inline void Instance::emit_final(std::uint16_t type, const Failure* failure,
         value = borrow(*result);
         command.args = {&value, 1};
     }
+    const std::vector<rb_str> unhandled = unhandled_signals();
+    command.unhandled = unhandled.data();
+    command.unhandled_count = unhandled.size();
     if (failure != nullptr) {
         const FailureView view(*failure);
         command.failure = view.get();
@@ -37,6 +41,19 @@ inline void Instance::emit_final(std::uint16_t type, const Failure* failure,
         emit(command);
     }
     final_ = true;
+}
+
+// The names of the signals that nobody took, in order of arrival.
+inline std::vector<rb_str> Instance::unhandled_signals() const {
+    std::vector<std::pair<std::uint64_t, rb_str>> all;
+    for (std::size_t i = 0; outside_ && i < outside_->channels.size(); ++i)
+        for (const Message& message : outside_->channels[i].kept)
+            all.emplace_back(message.order, text(outside_->channels[i].name));
+    std::sort(all.begin(), all.end(),
+              [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::vector<rb_str> names;
+    for (const auto& [order, name] : all) names.push_back(name);
+    return names;
 }
 
 // True: the call was made before under this key and is joined instead.
@@ -54,6 +71,12 @@ inline bool Instance::join_memo(Slot& slot, std::uint32_t index, Memo*& memo) {
     return true;
 }
 
+inline std::uint32_t Instance::note_started(std::uint16_t command, const CallSpec& spec) {
+    if (command == RB_CMD_INLINE_STEP) return SeenList::kNone;
+    if (command == RB_CMD_TIMER && spec.label.empty()) return SeenList::kNone;
+    return seen_.started(command, command == RB_CMD_TIMER ? spec.label : spec.name);
+}
+
 inline void Instance::emit_call(std::uint32_t index) {
     Slot& slot = *slots_[index];
     Memo* memo = nullptr;
@@ -69,6 +92,8 @@ inline void Instance::emit_call(std::uint32_t index) {
     command.key = text(spec->key);
     command.label = text(spec->label);
     command.delay_ms = spec->delay_ms;
+    command.target_seq = spec->target;
+    command.schema = text(spec->schema);
     step.cancel_mode = child.cancel_mode = static_cast<std::uint32_t>(slot.on_cancel);
     step.attempt_ms = spec->limits.attempt_ms;
     step.total_ms = child.total_ms = spec->limits.total_ms;
@@ -81,7 +106,8 @@ inline void Instance::emit_call(std::uint32_t index) {
     if (slot.command == RB_CMD_CHILD || slot.command == RB_CMD_CONTINUE) command.run = &child;
     // Known before it is emitted: a host may ask for the code of a side effect from within emit().
     slot.seq = last_seq_ + 1;
-    if (slot.command != RB_CMD_CONTINUE) live_.push_back({slot.seq, index, memo});
+    if (slot.command != RB_CMD_CONTINUE)
+        live_.push_back({slot.seq, index, note_started(slot.command, *spec), memo});
     emit_args(command, *spec);
 }
 
@@ -108,6 +134,13 @@ inline Instance::Live* Instance::live(std::uint64_t seq) {
         live_.begin(), live_.end(), seq,
         [](const Live& entry, std::uint64_t number) { return entry.seq < number; });
     return place != live_.end() && place->seq == seq ? &*place : nullptr;
+}
+
+inline void Instance::forget_unanswered(std::uint64_t seq) {
+    const Live* const entry = live(seq);
+    if (entry == nullptr) return;
+    if (Seen* const seen = seen_.at(entry->seen)) ++seen->cancelled;
+    forget_live(seq);
 }
 
 inline void Instance::forget_live(std::uint64_t seq) {

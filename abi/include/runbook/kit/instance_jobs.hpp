@@ -18,6 +18,7 @@ inline rb_status Instance::activate(const rb_activation& activation) noexcept {
             broken_ = status;
         } else {
             run_until_quiet();
+            if (broken_ == RB_OK) tell_waits();
         }
     } catch (...) {
         if (broken_ == RB_OK) {
@@ -40,11 +41,15 @@ inline rb_status Instance::apply(const rb_job& job) {
         case RB_JOB_RESOLVED:
             return resolve(job);
         case RB_JOB_STARTED:
-            return job.seq <= last_seq_ ? RB_OK : RB_E_STATE;
+            if (job.seq > last_seq_) return RB_E_STATE;
+            command_started(job);
+            return RB_OK;
         case RB_JOB_SIGNAL:
-            return RB_OK;  // no code of this kit can ask for one; the host lists it as unhandled
+            take_signal(job);
+            return broken_;
         case RB_JOB_UPDATE:
-            return reject_update(job);
+            take_update(job);
+            return broken_;
         case RB_JOB_CANCEL:
             cancel(job);
             return RB_OK;
@@ -76,6 +81,10 @@ inline rb_status Instance::resolve(const rb_job& job) {
     if (found == nullptr) return RB_OK;  // a timer that was cancelled
     const Live entry = *found;
     forget_live(job.seq);
+    if (slots_[entry.slot]->kind == SlotKind::wait) {
+        end_wait(entry.slot, Settled::timed_out, {});
+        return RB_OK;
+    }
 
     Payload payload;
     std::shared_ptr<const Failure> failure;
@@ -88,12 +97,14 @@ inline rb_status Instance::resolve(const rb_job& job) {
     } else {
         payload.encoding = RB_ENCODING_NULL;
     }
+    if (Seen* const seen = seen_.at(entry.seen)) ++(failure ? seen->failed : seen->completed);
     if (entry.memo != nullptr) {
         entry.memo->settled = how;
         entry.memo->payload = payload;
         entry.memo->failure = failure;
     }
-    const Slot& slot = *slots_[entry.slot];
+    Slot& slot = *slots_[entry.slot];
+    if (slot.wait) token_never_came(entry.slot, failure);
     const bool stopped = slot.told != 0 && failure && failure->kind == FailureKind::cancelled;
     if (slot.due_at_end && !stopped) due_after(slot);
     settle(entry.slot, stopped ? Settled::cancelled : how, std::move(payload), std::move(failure));
@@ -104,18 +115,15 @@ inline rb_status Instance::resolve(const rb_job& job) {
     return RB_OK;
 }
 
-inline rb_status Instance::reject_update(const rb_job& job) {
-    Failure failure("unknown-update", "the runbook has no update '" + copy(job.name) + "'");
-    failure.kind = FailureKind::not_found;
-    const FailureView view(failure);
-    auto command = zeroed<rb_cmd>();
-    command.type = RB_CMD_UPDATE_REJECT;
-    command.key = job.id;
-    command.failure = view.get();
-    return activation_->emit(activation_, &command);
+// A child's run id is of no use here yet.
+inline void Instance::command_started(const rb_job& job) {
+    const Live* const entry = live(job.seq);
+    if (entry != nullptr && slots_[entry->slot]->command == RB_CMD_HOOK)
+        token_came(entry->slot, view(job.name));
 }
 
 inline void Instance::run_until_quiet() {
+    if (outside_) outside_->next_condition = 0;
     while (broken_ == RB_OK && !final_ && step_on()) {
     }
     ready_.clear();
@@ -138,7 +146,7 @@ inline bool Instance::step_on() {
         const Handle task = ready_[ready_next_++];
         if (!stale(task) && slots_[task.index]->state != SlotState::done) resume(task.index);
     } else {
-        return false;
+        return wake_condition();
     }
     return true;
 }

@@ -9,6 +9,7 @@
 namespace rb::kit {
 
 inline std::uint32_t Instance::new_slot(SlotKind kind) {
+    check_may_change("a call or a wait");
     if (free_.empty()) {
         free_.reserve(slots_.size() + 1);  // so that free_slot() never allocates
         slots_.push_back(std::make_unique<Slot>());
@@ -34,6 +35,7 @@ inline Handle Instance::prepare(std::uint16_t command, std::string_view name) {
     const std::uint32_t index = new_slot(SlotKind::call);
     slots_[index]->command = command;
     slots_[index]->spec = std::move(spec);
+    if (command == RB_CMD_HOOK) slots_[index]->wait = std::make_unique<Wait>();
     return handle(index);
 }
 
@@ -66,7 +68,14 @@ inline void Instance::start(Handle call) {
     if (at(call).state == SlotState::prepared) begin_slot(call.index);
 }
 
-inline bool Instance::ready(Handle handle) { return at(handle).state == SlotState::done; }
+// A wait that is over at once gives nobody else a turn in between.
+inline bool Instance::ready(Handle handle) {
+    const Slot& slot = at(handle);
+    const bool due = current_ != kNoSlot && slots_[current_]->due;
+    if (slot.kind == SlotKind::wait && slot.state == SlotState::prepared && !due)
+        begin_slot(handle.index);
+    return slot.state == SlotState::done;
+}
 
 inline void Instance::suspend(Handle handle, std::coroutine_handle<>) {
     Slot& slot = at(handle);
@@ -84,6 +93,7 @@ inline void Instance::begin_slot(std::uint32_t index) {
     slots_[index]->state = SlotState::waiting;
     slots_[index]->order = ++last_order_;
     if (slots_[index]->kind == SlotKind::call) return emit_call(index);
+    if (slots_[index]->kind == SlotKind::wait) return begin_wait(index);
     starts_.push_back(index);
 }
 
@@ -120,6 +130,8 @@ inline Handle Instance::current_task() {
 inline void Instance::complete(std::uint32_t index) noexcept {
     Slot& slot = *slots_[index];
     slot.state = SlotState::done;
+    if (slot.owns_handlers) drop_handlers(index);
+    if (slot.handler) reap_.push_back({index, false});
     const bool last_spawned = slot.spawned && --open_spawned_ == 0;
     if (slot.members && slot.members->finishes != kNoSlot) return undo_ended(index);
     if (slot.members && slot.members->decided != kNoSlot) reap_.push_back({index, false});
@@ -175,8 +187,17 @@ inline std::exception_ptr Instance::take_error(Handle task) {
     return std::move(slot.error);
 }
 
+inline bool Instance::take_in_time(Handle call, Payload& payload) {
+    const Slot& slot = at(call);
+    if (slot.failure && slot.failure->kind == FailureKind::timeout)
+        return free_slot(call.index), false;
+    payload = take_payload(call);
+    return true;
+}
+
 inline void Instance::release(Handle handle) {
     if (stale(handle)) return;
+    if (slots_[handle.index]->kind == SlotKind::wait) return drop_wait(handle.index);
     const std::coroutine_handle<> frame = std::exchange(slots_[handle.index]->frame, {});
     if (frame) frame.destroy();
     free_slot(handle.index);

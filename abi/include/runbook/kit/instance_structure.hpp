@@ -23,6 +23,7 @@ inline void Instance::spawn(Handle task) {
 
 inline void Instance::task_ended(std::uint32_t index) noexcept {
     slots_[index]->ended = true;
+    if (slots_[index]->owns_handlers) drop_handlers(index);
     end_task(index);
 }
 
@@ -94,6 +95,10 @@ inline void Instance::reap() {
     for (const Ended& one : ended) {
         if (one.undone) {
             drop(handle(one.slot), true);
+            continue;
+        }
+        if (slots_[one.slot]->handler) {
+            end_handler(one.slot);
             continue;
         }
         const Group& group = *slots_[one.slot]->members;

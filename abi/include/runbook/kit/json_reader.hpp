@@ -143,6 +143,15 @@ class JsonReader {
         return true;
     }
 
+    // The next value, whatever it is, as its text.
+    bool any(std::string& value) {
+        peek();
+        const char* const from = p_;
+        if (!skip()) return false;
+        value.assign(from, p_);
+        return true;
+    }
+
     bool skip() {
         switch (peek()) {
             case '{':

@@ -43,8 +43,8 @@ class ManifestText {  // counts, and writes when there is a place to write to
     std::size_t size_ = 0;
 };
 
-template <std::size_t N>
-constexpr std::size_t write_manifest(const BundleDecl<N>& bundle, char* out) {
+template <std::size_t R, std::size_t A>
+constexpr std::size_t write_manifest(const BundleDecl<R, A>& bundle, char* out) {
     ManifestText text(out);
     text.raw("{\"abi\":{\"major\":1,\"minor\":");
     text.number(RB_TARGET_MINOR);
@@ -54,21 +54,19 @@ constexpr std::size_t write_manifest(const BundleDecl<N>& bundle, char* out) {
     text.string(bundle.version);
     text.raw(",\"runbooks\":[");
     bool first = true;
-    for (const Entry& entry : bundle.entries) {
-        if (!entry.is_runbook) continue;
+    for (const RunbookFacts& runbook : bundle.runbooks) {
         text.raw(first ? "{\"slug\":" : ",{\"slug\":");
-        text.string(entry.runbook.slug);
+        text.string(runbook.slug);
         text.raw(",\"version\":");
-        text.string(entry.runbook.version.empty() ? bundle.version : entry.runbook.version);
+        text.string(runbook.version.empty() ? bundle.version : runbook.version);
         text.raw("}");
         first = false;
     }
     text.raw("],\"activities\":[");
     first = true;
-    for (const Entry& entry : bundle.entries) {
-        if (entry.is_runbook) continue;
+    for (const ActivityFacts& activity : bundle.activities) {
         text.raw(first ? "" : ",");
-        text.string(entry.activity.name);
+        text.string(activity.name);
         first = false;
     }
     text.raw("],\"kit\":");
@@ -79,8 +77,8 @@ constexpr std::size_t write_manifest(const BundleDecl<N>& bundle, char* out) {
     return text.size();
 }
 
-template <std::size_t Size, std::size_t N>
-constexpr std::array<char, Size + 1> manifest(const BundleDecl<N>& bundle) {
+template <std::size_t Size, std::size_t R, std::size_t A>
+constexpr std::array<char, Size + 1> manifest(const BundleDecl<R, A>& bundle) {
     std::array<char, Size + 1> text{};
     write_manifest(bundle, text.data());
     return text;

@@ -15,6 +15,7 @@
 namespace rb::kit {
 
 class Instance;
+struct Wait;
 
 struct Handle {  // without an instance: an rb::all of nothing, which is done
     Instance* instance = nullptr;
@@ -42,6 +43,8 @@ struct CallSpec {
     std::string key;
     std::string label;
     std::string run_id;                   // of another run
+    std::uint64_t target = 0;             // SIGNAL_RUN: the own child's command
+    std::string schema;                   // of the answer, for the host
     std::string args;                     // JSON texts, one after the other..
     std::vector<std::uint32_t> args_end;  // ..and where each ends
     std::int64_t delay_ms = 0;
@@ -52,9 +55,9 @@ struct CallSpec {
     ParentClose parent_close = ParentClose::cancel;
 };
 
-enum class SlotKind : std::uint8_t { free, call, task, group };
+enum class SlotKind : std::uint8_t { free, call, task, group, wait };
 enum class SlotState : std::uint8_t { prepared, waiting, done };
-enum class Settled : std::uint8_t { open, value, failure, cancelled };
+enum class Settled : std::uint8_t { open, value, failure, cancelled, timed_out };
 enum class GroupMode : std::uint8_t { all, any, undo };
 
 // Why a part of the run was cancelled; it becomes the reason of its rb::Cancelled.
@@ -93,6 +96,8 @@ struct Slot {
     bool ended : 1 = false;          // task: its code has ended; what it left is being undone
     bool due : 1 = false;            // task: its next await is cancelled
     bool spawned : 1 = false;        // task: nobody has to await it
+    bool handler : 1 = false;        // task: of a signal or update; its end is told by the kit
+    bool owns_handlers : 1 = false;  // task, gate: they go with it
     std::uint32_t waiter = kNoSlot;  // the task that is resumed when it is done
     std::uint32_t group = kNoSlot;   // or the group that counts it..
     std::uint32_t group_place = 0;   // ..as this member
@@ -108,6 +113,7 @@ struct Slot {
     std::unique_ptr<CallSpec> spec;    // call: until emitted
     std::unique_ptr<InlineCode> code;  // side_effect: until handed to the host
     std::unique_ptr<Group> members;    // group
+    std::unique_ptr<Wait> wait;        // wait, hook
 
     bool awaited() const { return waiter != kNoSlot || group != kNoSlot; }
     bool failed() const {
