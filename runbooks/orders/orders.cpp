@@ -32,7 +32,8 @@ void refund(rb::Activity& a, std::string payment) { a.log().info("refunding " + 
 
 rb::Task<Receipt> order(rb::Run& run, Order o) {
     rb::Saga saga(run);  // undoes what it does not keep, also when the run is cancelled
-    const std::string payment = co_await run.step(charge, o).timeout(30s);
+    // When it is cancelled meanwhile, wait for its end: a charge that happened has to be refunded.
+    const std::string payment = co_await run.step(charge, o).timeout(30s).on_cancel(rb::wait);
     saga.undo(run.step(refund, payment));
     const Parcel parcel = co_await run.child<Parcel>("ship-parcel", o);
     saga.keep();

@@ -49,6 +49,35 @@ TEST_CASE("an order that cannot be shipped is refunded, with the payment of its 
     CHECK(refunded == "pay-7");
 }
 
+TEST_CASE("an order that is cancelled while it is shipped is refunded") {
+    runbook::LocalTest test;
+    std::string order, refunded;
+    test.fake("charge", [&](rb::Activity& activity, Order) {
+        order = activity.run_id();
+        return "pay-7";
+    });
+    test.fake("refund", [&](std::string payment) { refunded = payment; });
+    test.fake_child("ship-parcel", [&](Order) {
+        CHECK(test.host().cancel(order, "changed my mind"));
+        return Parcel{"too-late"};
+    });
+    const auto run = test.run_local("order", kPen);
+    CHECK(run.status == "cancelled");
+    CHECK(refunded == "pay-7");
+    CHECK(test.replays(run));
+}
+
+TEST_CASE("a charge that goes through although its order is cancelled is refunded too") {
+    runbook::LocalTest test;
+    test.fake("charge", [&](rb::Activity& activity, Order) {
+        CHECK(test.host().cancel(activity.run_id(), "changed my mind"));
+        return "pay-7";
+    });
+    CHECK(test.run_local("order", kPen).status == "cancelled");
+    CHECK(test.calls("refund") == 1);
+    CHECK(test.child_calls("ship-parcel") == 0);
+}
+
 TEST_CASE("a charge that hangs is given up after thirty seconds, and tried again") {
     runbook::LocalTest test;
     test.fake("charge", [&](rb::Activity& activity, Order) {

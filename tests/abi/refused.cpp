@@ -45,6 +45,10 @@ rb::Task<void> any_not_awaited(rb::Run& run) {
     rb::any(run.sleep(1s), run.sleep(2s));
     co_return;
 }
+// refused: no matching function
+rb::Task<void> continue_attempted(rb::Run& run) {
+    const auto end = co_await rb::attempt(run.continue_as_new());
+}
 // refused: co_await it, or it does nothing
 rb::Task<void> continue_not_awaited(rb::Run& run) {
     run.continue_as_new();

@@ -50,7 +50,8 @@ TEST_CASE("every sample completes with the input that lies beside it") {
         {"long-running", ""},      {"event-log", ""},
         {"quick-tasks", ""},       {"plain-c", ""},
         {"persistence", ""},       {"idempotency", ""},
-        {"transient-retries", ""}, {"transient-sleep", ""}};
+        {"transient-retries", ""}, {"transient-sleep", ""},
+        {"cancellation", ""},      {"fan-out", ""}};
     for (const auto& [folder, name] : samples) {
         const std::string slug = *name != '\0' ? name : folder;
         CAPTURE(slug);

@@ -115,13 +115,13 @@ class [[nodiscard("co_await it")]] AllOf : public kit::Awaitable<AllOf<A>> {
     }
 };
 
-template <kit::IsAwaitable... A>
+template <kit::IsMember... A>
     requires(sizeof...(A) > 0)
 All<A...> all(A... awaitables) {
     return All<A...>(kit::group_of(kit::GroupMode::all, {awaitables.rb_handle()...}));
 }
 
-template <kit::IsAwaitable A>
+template <kit::IsMember A>
 AllOf<A> all(const std::vector<A>& awaitables) {
     return AllOf<A>(kit::group_of(kit::GroupMode::all, kit::handles_of(awaitables)));
 }

@@ -63,13 +63,13 @@ class [[nodiscard("co_await it")]] AnyOf : public kit::Awaitable<AnyOf<A>> {
     }
 };
 
-template <kit::IsAwaitable... A>
+template <kit::IsMember... A>
     requires(sizeof...(A) > 0)
 Any<A...> any(A... awaitables) {
     return Any<A...>(kit::group_of(kit::GroupMode::any, {awaitables.rb_handle()...}));
 }
 
-template <kit::IsAwaitable A>
+template <kit::IsMember A>
 AnyOf<A> any(const std::vector<A>& awaitables) {
     if (awaitables.empty()) throw std::invalid_argument("rb::any: none of nothing ever ends");
     return AnyOf<A>(kit::group_of(kit::GroupMode::any, kit::handles_of(awaitables)));

@@ -69,7 +69,7 @@ class [[nodiscard("co_await it")]] Attempt : public kit::Awaitable<Attempt<A>> {
     }
 };
 
-template <kit::IsAwaitable A>
+template <kit::IsMember A>
 Attempt<A> attempt(A awaitable) {
     const kit::Handle handle = awaitable.rb_handle();
     if (handle.instance != nullptr) handle.instance->at(handle).tolerant = true;

@@ -32,6 +32,11 @@ class [[nodiscard("co_await it, or it does nothing")]] ContinueAsNew
         return self();
     }
 
+    // It is the end of the run, nothing to begin beside other things.
+    void start() const = delete;
+    void cancel() const = delete;
+    ContinueAsNew shielded() const = delete;
+
     bool await_ready() const { return true; }
     // A cancellation that has not been thrown yet wins.
     [[noreturn]] static kit::Never take(kit::Handle call) {

@@ -26,7 +26,7 @@ class [[nodiscard("it undoes at the end of its scope")]] Saga {
     Saga& operator=(const Saga&) = delete;
 
     // A step, child, task or rb::all of them; it is begun only if it comes to that.
-    template <kit::IsAwaitable A>
+    template <kit::IsMember A>
     void undo(A call) {
         task_.instance->add_undo(undo_, call.rb_handle());
     }

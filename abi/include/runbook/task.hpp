@@ -18,8 +18,6 @@ class Promise;
 // Defined in run.hpp.
 Instance& instance_of(Run& run);
 
-struct Never {};  // what an await gives that never comes back; every task may return it
-
 }  // namespace kit
 
 template <class T = void>

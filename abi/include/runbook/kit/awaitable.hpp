@@ -31,6 +31,12 @@ concept IsAwaitable = requires(const A& a) {
     { a.rb_handle() } -> std::same_as<Handle>;
 };
 
+struct Never {};  // what an await gives that never comes back; every task may return it
+
+// What may be in a group, an attempt or a saga: what comes back.
+template <class A>
+concept IsMember = IsAwaitable<A> && !std::same_as<typename A::value_type, Never>;
+
 // The value of a call: decoded from its payload.
 template <class T>
 T take_value(Handle call, const char* what) {

@@ -31,7 +31,10 @@ inline void Instance::task_ended(std::uint32_t index) noexcept {
 inline void Instance::end_task(std::uint32_t index) noexcept {
     if (index == root_.index && open_spawned_ > 0) {
         root_waits_ = true;
-        Wave wave{++last_wave_, Why::run_ended, {}, {}};
+        // When a cancellation has ended it, that one has told them already.
+        const Slot& root = *slots_[index];
+        Wave wave{0, Why::run_ended, {}, {}};
+        wave.id = root.told != 0 && ended_cancelled(root) ? root.told : ++last_wave_;
         for (const Handle task : spawned_)
             if (!stale(task)) wave.tasks.push_back(task.index);
         return tell(std::move(wave));
