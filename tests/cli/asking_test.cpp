@@ -70,3 +70,103 @@ TEST_CASE("a refusal of the host is the verb's, with its exit code") {
         CHECK(holds(ran.err, "that is why"));
     }
 }
+
+TEST_CASE("[C14] [C47] signal hands on what it was given, and says when nobody drives the run") {
+    Desk desk;
+    desk.script.found = run_info("suspended");
+    desk.script.found->driver = "pid 4711";
+    Ran ran = desk.run({"signal", "o-7", "paid", "--payload", "{\"cents\": 5}", "--id", "p-1"});
+    CHECK(ran.code == 0);
+    CHECK(ran.out == "sent signal 'paid' to order run " + kRunId + "\n");
+    CHECK(ran.err.empty());
+    CHECK(desk.script.calls.back() == "signal o-7 paid {\"cents\":5} p-1 10000");
+    desk.script.found->driver = "";
+    ran = desk.run({"signal", "o-7", "go", "--json"});
+    CHECK(ran.code == 0);
+    CHECK(holds(ran.out, "\"run_id\""));
+    CHECK(holds(ran.err, "no process drives run " + kRunId));
+    CHECK(desk.script.calls.back() == "signal o-7 go -  10000");
+    CHECK(desk.run({"signal", "../x", "go"}).code == 2);
+    CHECK(desk.run({"signal", "o-7", "../go"}).code == 2);
+    CHECK(desk.run({"signal", "o-7", "go", "--payload", "{"}).code == 2);
+}
+
+TEST_CASE("[C47] query and update print the answer alone") {
+    Desk desk;
+    desk.script.answer = std::string("{\"total\":5}");
+    CHECK(desk.run({"query", "o-7", "total", "--args", "1"}).out == "{\"total\":5}\n");
+    CHECK(desk.script.calls.back() == "query o-7 total 1");
+    const Ran ran = desk.run({"update", "o-7", "add", "--id", "u", "--wait", "1m"});
+    CHECK(ran.out == "{\"total\":5}\n");
+    CHECK(desk.script.calls.back() == "update o-7 add - u 60000");
+    desk.script.answer = Error{ErrorCode::kTimedOut, "not yet", "ask again"};
+    CHECK(desk.run({"update", "o-7", "add"}).code == 4);
+    CHECK(desk.run({"query", "../x", "total"}).code == 2);
+}
+
+TEST_CASE("[C17] pending shows who waits for what and how to answer") {
+    Desk desk;
+    CHECK(desk.run({"pending"}).err == "no run waits for a person\n");
+    CHECK(desk.run({"pending", "--json"}).out == "[]\n");
+    desk.script.gates = {{kRunId, "o-7", "order", "review", "look at it", "{\"cents\":5}",
+                          kNowNs - kSecondNs, kNowNs + kSecondNs}};
+    const Ran shown = desk.run({"pending"});
+    CHECK(holds(shown.out, "review"));
+    CHECK(holds(shown.out, "look at it"));
+    CHECK(holds(shown.err, "approve " + kRunId + " --gate review"));
+    const Ran listed = desk.run({"pending", "--json"});
+    for (const char* const member : {"run_id", "workflow_id", "runbook", "gate", "action", "since"})
+        CHECK(holds(listed.out, "\"" + std::string(member) + "\":"));
+}
+
+TEST_CASE("[C17] approve, reject and correct answer a gate, by name or the one that is open") {
+    Desk desk;
+    desk.script.found = run_info("suspended");
+    CHECK(desk.run({"approve", "o-7", "--by", "ann"}).code == 0);
+    CHECK(desk.script.calls.back() == "answer o-7  approved ann  -");
+    CHECK(desk.run({"reject", "o-7", "--gate", "review", "--comment", "no"}).code == 0);
+    CHECK(desk.script.calls.back() == "answer o-7 review rejected  no -");
+    CHECK(desk.run({"correct", "o-7", "--corrections", "{\"a\":1}"}).code == 0);
+    CHECK(desk.script.calls.back() == "answer o-7  corrected   {\"a\":1}");
+    CHECK(desk.run({"correct", "o-7"}).code == 2);
+    CHECK(desk.run({"approve", "o-7", "--corrections", "1"}).code == 2);
+    desk.script.found = Error{ErrorCode::kConflict, "somebody was faster", ""};
+    CHECK(desk.run({"approve", "o-7"}).code == 8);
+}
+
+TEST_CASE("[C16] hooks are listed, and delivered to by their tokens") {
+    Desk desk;
+    CHECK(desk.run({"hooks", "list"}).err == "no run waits for a hook\n");
+    desk.script.hooks = {{kRunId, "o-7", "order", "paid#1", kNowNs, std::nullopt}};
+    CHECK(holds(desk.run({"hooks", "list"}).out, "paid#1"));
+    CHECK(holds(desk.run({"hooks", "list", "--json"}).out, "\"hook\":\"paid#1\""));
+    desk.script.found = run_info("suspended");
+    CHECK(desk.run({"hooks", "deliver", "token", "--payload", "1"}).code == 0);
+    CHECK(desk.script.calls.back() == "deliver token 1");
+    CHECK(desk.run({"hooks", "deliver"}).code == 2);
+    CHECK(desk.run({"hooks", "lst"}).code == 2);
+}
+
+TEST_CASE("[C32] replay shows what the code makes of the log, and exits 7 when that differs") {
+    Desk desk;
+    desk.script.replay->run = run_info("suspended");
+    desk.script.replay->next = {"step charge"};
+    desk.script.replay->version = "2.0.0";
+    const Ran ran = desk.run({"replay", "o-7", "--to", "3", "--bundle", "x.so"});
+    CHECK(ran.code == 0);
+    CHECK(holds(ran.out, "step charge"));
+    CHECK(desk.script.calls.back() == "replay o-7 3 x.so");
+    desk.script.replay->difference = "it asks for something else";
+    CHECK(desk.run({"replay", "o-7"}).code == 7);
+    CHECK(holds(desk.run({"replay", "o-7", "--json"}).out, "\"difference\":\"it asks"));
+    CHECK(desk.run({"replay", "o-7", "--to", "0"}).code == 2);
+}
+
+TEST_CASE("[C22] history --chain tells of every run of the chain") {
+    Desk desk;
+    desk.script.events = std::vector<EventInfo>{{1, "workflow_started", kNowNs, "{}"}};
+    const Ran ran = desk.run({"history", "o-7", "--chain", "--json"});
+    CHECK(ran.code == 0);
+    CHECK(ran.out.starts_with("[{\"run_id\":\"" + kRunId + "\""));
+    CHECK(holds(desk.run({"history", "o-7", "--chain"}).out, "run " + kRunId + "\n"));
+}

@@ -50,7 +50,7 @@ TEST_CASE("a run in C asks for a step, gets its result and completes with it") {
 
     Payload input = Payload::json(R"({"id":"o-1"})");
     input.meta = {{"messageType", "Order"}};
-    auto asked = apply(*instance, {JobType::kStart, 0, "", {input}, nullptr});
+    auto asked = apply(*instance, {JobType::kStart, false, 0, "", {input}, nullptr, nullptr});
     REQUIRE_FALSE(asked.error);
     REQUIRE(asked.commands.size() == 1);
     const auto& step = asked.commands[0];
@@ -71,7 +71,8 @@ TEST_CASE("a run in C asks for a step, gets its result and completes with it") {
     REQUIRE_FALSE(charged.failure);
     CHECK(charged.result == input);
 
-    auto ended = apply(*instance, {JobType::kResolved, 1, "", {charged.result}, nullptr});
+    auto ended =
+        apply(*instance, {JobType::kResolved, false, 1, "", {charged.result}, nullptr, nullptr});
     REQUIRE(ended.commands.size() == 1);
     CHECK(ended.commands[0].type == CommandType::kComplete);
     CHECK(ended.commands[0].seq == 2);
@@ -103,7 +104,7 @@ TEST_CASE("a failure goes through the ABI and back with all its parts and causes
     failure->cause = std::make_shared<engine::Failure>(
         engine::Failure{.type = "io", .message = "connection lost"});
 
-    const auto ended = apply(*instance, {JobType::kResolved, 1, "", {}, failure});
+    const auto ended = apply(*instance, {JobType::kResolved, false, 1, "", {}, failure, nullptr});
     REQUIRE(ended.commands.size() == 1);
     CHECK(ended.commands[0].type == CommandType::kFail);
     REQUIRE(ended.commands[0].failure);

@@ -52,7 +52,8 @@ TEST_CASE("a runbook of the kit charges through its activity and asks for its ch
     CHECK(order->input_schema().find("\"cents\"") != std::string::npos);
     auto instance = std::move(order->create({.workflow_id = "w", .run_id = "r-1"})).value();
 
-    const auto asked = apply(*instance, {JobType::kStart, 0, "", {Payload::json(kOrder)}, nullptr});
+    const auto asked = apply(
+        *instance, {JobType::kStart, false, 0, "", {Payload::json(kOrder)}, nullptr, nullptr});
     REQUIRE_FALSE(asked.error);
     REQUIRE(asked.commands.size() == 1);
     CHECK(asked.commands[0].type == CommandType::kStep);
@@ -65,7 +66,8 @@ TEST_CASE("a runbook of the kit charges through its activity and asks for its ch
     REQUIRE_FALSE(charged.failure);
     CHECK(charged.result == Payload::json("\"pay-o-1\""));
 
-    const auto next = apply(*instance, {JobType::kResolved, 1, "", {charged.result}, nullptr});
+    const auto next =
+        apply(*instance, {JobType::kResolved, false, 1, "", {charged.result}, nullptr, nullptr});
     REQUIRE_FALSE(next.error);
     REQUIRE(next.commands.size() == 1);
     CHECK(next.commands[0].type == CommandType::kChild);

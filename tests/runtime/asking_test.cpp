@@ -19,7 +19,7 @@ constexpr Where kAll[] = {Where::kHere, Where::kElsewhere, Where::kNowhere};
 
 // A run that waits, and the process that asks it for something.
 struct Scenery {
-    Scenery(const std::string& slug, Body body, Where where) : where_(where) {
+    Scenery(const std::string& slug, Body body, Where where) {
         m.stage.add(script(slug, std::move(body)));
         m.stage.activity("tell", [this](const engine::ActivityCall& call) {
             told.push_back(call.args.at(0).body);
@@ -51,7 +51,6 @@ struct Scenery {
     Process* asker = nullptr;
 
  private:
-    const Where where_;
     Process* driver_ = nullptr;
 };
 
@@ -197,12 +196,14 @@ TEST_CASE("[C16] a hook expires by itself, and a delivery after that is refused"
     m.stage.add(script("hooked", [](Scene& s, std::string) -> Script {
         auto hook = s.hook("paid", 60'000);
         co_await s.step("tell", co_await s.token(hook));
+        std::string type;
         try {
             co_return co_await hook;
         } catch (const Failed& failed) {
-            co_await s.sleep(60'000);
-            co_return "\"" + failed.failure.type + "\"";
+            type = failed.failure.type;
         }
+        co_await s.sleep(60'000);
+        co_return "\"" + type + "\"";
     }));
     Process& process = m.open();
     const std::string run = process.runtime->start(call_of("hooked")).value().run_id;
@@ -266,7 +267,7 @@ TEST_CASE("an update whose holder dies before its answer is answered by the next
     const std::string run = driver.runtime->start(call_of("slow")).value().run_id;
     CHECK_FALSE(driver.runtime->wait(run, kSoon).ok());
     Process& other = m.open();
-    const engine::UpdateAccepted order{"u", "order", {}, "me"};
+    const engine::UpdateAccepted order{"u", "order", {engine::Payload::json("1")}, "me"};
     CHECK(other.runtime->ask(run, order, kSoon).error().code == ErrorCode::kTimedOut);
     CHECK(m.log(run).back() == "update_accepted");
     m.kill(driver);

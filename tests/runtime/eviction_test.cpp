@@ -339,3 +339,29 @@ TEST_CASE("the last heartbeat of a failed attempt reaches the next one across an
     CHECK(process.runtime->wait(run, {})->status == Status::kCompleted);
     CHECK(seen == std::vector<std::string>{"", "10", "20"});
 }
+
+TEST_CASE("a run that owes an answer stays in memory until it has given it") {
+    World world;
+    world.m.stage.add(script("slow", [&](Scene& s, std::string) -> Script {
+        const Resident here(world.resident);
+        auto id = std::make_shared<std::string>();
+        s.on_update("order", {[id](const std::string& its, const std::string&) {
+                        *id = its;
+                        return std::optional<std::string>();
+                    }});
+        co_await s.sleep(1000);
+        s.update_done(*id, "\"done\"");
+        co_await s.sleep(1000);
+        co_return "1";
+    }));
+    Process& process = world.m.open();
+    const auto run = world.start(process, "slow");
+    CHECK(!process.runtime->wait(run, kSoon).ok());
+    CHECK(world.resident == 0);
+    const engine::UpdateAccepted order{"order-1", "order", {engine::Payload::json("1")}, "me"};
+    CHECK(process.runtime->ask(run, order, kSoon).error().code == ErrorCode::kTimedOut);
+    CHECK(world.resident == 1);
+    CHECK(!process.runtime->wait(run, milliseconds(1000)).ok());
+    CHECK(world.resident == 0);
+    CHECK(process.runtime->wait(run, {})->result->body == "1");
+}

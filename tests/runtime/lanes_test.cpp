@@ -135,8 +135,8 @@ TEST_CASE("[C27] racing starts with one key from many threads over three lanes m
 }
 
 TEST_CASE("[C28] the workflow id of an open transient run is taken in every lane") {
+    std::atomic<bool> open = false;  // the last run still looks at it
     Lanes f(three_lanes(false));
-    std::atomic<bool> open = false;
     f.stage.activity("wait", [&](const engine::ActivityCall&) {
         while (!open) std::this_thread::yield();
         return value("1");

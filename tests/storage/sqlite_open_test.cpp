@@ -81,9 +81,11 @@ TEST_CASE("a store of version 1 is read as it is, and brought up to date by the 
     CHECK(store->bell_of(held).value().empty());
     Letter letter;
     letter.run_id = row.run_id;
-    letter.text = "enough";
+    letter.request = engine::WorkflowTerminated{"enough"};
     CHECK(store->post(letter).ok());
-    CHECK(store->letters(row.key).value().at(0).text == "enough");
+    const Letter kept = store->letters(row.key).value().at(0);
+    REQUIRE(kept.request.has_value());
+    CHECK(std::get<engine::WorkflowTerminated>(*kept.request).reason == "enough");
     CHECK(temp.open()->letters({})->size() == 1);
 }
 

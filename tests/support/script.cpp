@@ -90,7 +90,7 @@ void Scene::cancel_waits(const std::string& reason) {
 
 void Scene::emit_unsupported() {
     engine::Command command;
-    command.type = static_cast<engine::CommandType>(15);
+    command.type = engine::CommandType::kSignalRun;
     emit(std::move(command));
 }
 

@@ -70,7 +70,7 @@ TEST_CASE("the log of a run can be replayed, and a runbook that does something e
     CHECK(test.replays(run));
     CHECK(test.calls("charge") == 1);
     const TestRun moody = test.run_local("moody");
-    const Replay replay = test.replays(moody);
+    const runbook::ReplayVerdict replay = test.replays(moody);
     CHECK(!replay);
     CHECK(has(replay.difference, "sleep"));
     CHECK(has(replay.difference, "slow"));

@@ -53,11 +53,11 @@ struct TestRun : RunInfo {
 };
 
 // Whether the replay of a run came to the same; when not, where it went another way.
-struct Replay {
+struct ReplayVerdict {
     std::string difference;  // empty: none
     explicit operator bool() const { return difference.empty(); }
 };
-inline std::ostream& operator<<(std::ostream& out, const Replay& replay) {
+inline std::ostream& operator<<(std::ostream& out, const ReplayVerdict& replay) {
     return out << (replay ? "the replay does the same" : replay.difference);
 }
 
@@ -308,7 +308,7 @@ class LocalTest {
     }
     // Feeds the log of the run, and of its children, to fresh code, as a host does that takes it
     // over after a crash: CHECK(test.replays(run)). No activity is called.
-    Replay replays(const RunInfo& run) const {
+    ReplayVerdict replays(const RunInfo& run) const {
         const auto replayed = bench_->replay(run.run_id);
         if (replayed.ok()) return {};
         if (replayed.error().code != ErrorCode::kMismatch) throw TestError(replayed.error());

@@ -66,7 +66,8 @@ Result<Turn::Reached> Turn::bring_back(SlotId slot, const engine::WorkflowTermin
     run->slot = slot;
     const std::string run_id = left.run_id.to_string();
     run->execution = std::make_unique<engine::Execution>(run_id, loop_.codes_.find(left.code));
-    const auto replayed = run->execution->bring_back(log);
+    current_durable_ = true;
+    const auto replayed = run->execution->bring_back(log, this);
     if (!replayed.ok() && replayed.error().code != ErrorCode::kMismatch) return replayed.error();
     if (!replayed.ok()) {
         RB_CHECK(set_aside(std::move(run), log, replayed.error(), last_word));

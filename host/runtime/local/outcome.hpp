@@ -31,6 +31,10 @@ struct Outcome {
         }
         for (const Listener& listener : told) listener(*view);
     }
+    bool is_set() {
+        const std::lock_guard lock(mutex);
+        return view.has_value();
+    }
     // Calls it when the view is set, at once when it is; on the thread that has set it.
     void when_set(Listener listener) {
         {
