@@ -272,6 +272,7 @@ TEST_CASE("an update whose holder dies before its answer is answered by the next
     CHECK(m.log(run).back() == "update_accepted");
     m.kill(driver);
     const auto answered = other.runtime->ask(run, order, 10min);
+    if (!answered.ok()) MESSAGE(answered.error().message);
     REQUIRE(answered.ok());
     CHECK(answered->answer.body == "\"done\"");
     const Log log = m.log(run);
