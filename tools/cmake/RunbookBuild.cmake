@@ -31,6 +31,15 @@ if(CMAKE_BUILD_TYPE STREQUAL "Debug" AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   endif()
 endif()
 
+# A start costs the pages that it touches (docs/decisions/0020): what nobody calls is left out, and the addresses that
+# the loader has to mend are a list of a few kilobytes.
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  include(CheckLinkerFlag)
+  check_linker_flag(CXX "LINKER:-z,pack-relative-relocs" RUNBOOK_PACKS_RELOCATIONS)
+  add_compile_options(-ffunction-sections -fdata-sections)
+  add_link_options(LINKER:--gc-sections $<$<BOOL:${RUNBOOK_PACKS_RELOCATIONS}>:LINKER:-z,pack-relative-relocs>)
+endif()
+
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Werror)
 add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor>
                     $<$<COMPILE_LANGUAGE:CXX>:-Woverloaded-virtual>)
@@ -62,6 +71,11 @@ function(rb_use_jemalloc target)
   if(RUNBOOK_JEMALLOC AND RUNBOOK_JEMALLOC_LIBRARY AND NOT RUNBOOK_SANITIZE)
     target_link_libraries(${target} PRIVATE ${RUNBOOK_JEMALLOC_LIBRARY} ${CMAKE_DL_LIBS})
   endif()
+endfunction()
+
+# For code that a start passes through once: small is fast there. Not for what runs at every step.
+function(rb_for_size target)
+  target_compile_options(${target} PRIVATE $<$<AND:$<CONFIG:Release>,$<COMPILE_LANGUAGE:CXX>>:-Os>)
 endfunction()
 
 # rb_library(<name> SOURCES .. [LINK ..]): one static library of the host, named after its folder.
