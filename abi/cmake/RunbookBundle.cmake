@@ -1,15 +1,17 @@
 # add_runbook_bundle(): a shared library that a runbook host loads. Also used by find_package(Runbook).
 #
-#   add_runbook_bundle(<target> NAME <bundle> VERSION <version> SOURCES <file>.. [LINK <library>..])
+#   add_runbook_bundle(<target> NAME <bundle> VERSION <version> SOURCES <file>.. [LINK <library>..] [LINT])
 #
 # makes <bundle>.so in RUNBOOK_BUNDLE_OUTPUT_DIR, or in the binary directory when that is not set. NAME and
-# VERSION must be those that RUNBOOK_BUNDLE(..) names in the source; the compiler checks it.
+# VERSION must be those that RUNBOOK_BUNDLE(..) names in the source; the compiler checks it. LINT: runbook-lint looks at
+# the sources whenever they are compiled anew, and its errors are errors of the build (target <target>_lint).
 include_guard(GLOBAL)
 
+option(RUNBOOK_LINT_BUNDLES "Lint the bundles that ask for it with LINT" ON)
 set(RUNBOOK_BUNDLE_VERSION_SCRIPT "${CMAKE_CURRENT_LIST_DIR}/runbook-bundle.map")
 
 function(add_runbook_bundle target)
-  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "NAME;VERSION" "SOURCES;LINK")
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "LINT" "NAME;VERSION" "SOURCES;LINK")
   foreach(needed NAME VERSION SOURCES)
     if(NOT ARG_${needed})
       message(FATAL_ERROR "add_runbook_bundle(${target}): ${needed} is missing")
@@ -45,6 +47,33 @@ function(add_runbook_bundle target)
           "${RUNBOOK_SANITIZE}${CMAKE_CXX_FLAGS}${CMAKE_SHARED_LINKER_FLAGS}" MATCHES "sanitize|address|thread|undefined"))
     target_link_options(${target} PRIVATE "LINKER:--no-undefined")
   endif()
+  if(ARG_LINT AND RUNBOOK_LINT_BUNDLES)
+    _runbook_lint_bundle(${target} "${sources}")
+  endif()
+endfunction()
+
+# The program is this build's own, or an installed one; where there is none the step says so and fails.
+function(_runbook_lint_bundle target sources)
+  set(needed "")
+  if(TARGET runbook-lint)
+    set(program $<TARGET_FILE:runbook-lint>)
+    set(needed runbook-lint)
+  else()
+    find_program(RUNBOOK_LINT_PROGRAM runbook-lint HINTS "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../../../bin")
+    set(program "${RUNBOOK_LINT_PROGRAM}")
+  endif()
+  set(check COMMAND ${program} -p "${CMAKE_BINARY_DIR}" ${sources})
+  if(NOT program)
+    set(check COMMAND ${CMAKE_COMMAND} -E echo "${target}: runbook-lint is not installed: build it where libclang-19-dev and llvm-19-dev are, or configure with -DRUNBOOK_LINT_BUNDLES=OFF"
+              COMMAND ${CMAKE_COMMAND} -E false)
+  endif()
+  set_target_properties(${target} PROPERTIES EXPORT_COMPILE_COMMANDS ON)
+  set(stamp "${CMAKE_CURRENT_BINARY_DIR}/${target}.linted")
+  add_custom_command(OUTPUT "${stamp}" ${check} COMMAND ${CMAKE_COMMAND} -E touch "${stamp}"
+                     DEPENDS ${sources} $<TARGET_OBJECTS:${target}> ${needed}
+                     WORKING_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}"
+                     COMMENT "Linting bundle ${target}" VERBATIM)
+  add_custom_target(${target}_lint ALL DEPENDS "${stamp}")
 endfunction()
 
 # GCC before 13 destroys some temporaries of a co_await statement twice. The kit refuses what types can

@@ -4,6 +4,11 @@ use setup
 
 dev_build() { # [preset] [arguments for cmake --build]
     local preset="release"
+    if [[ "${1:-}" == lint ]]; then
+        shift
+        build_lint "$@"
+        return
+    fi
     if [[ $# -gt 0 && "$1" != -* ]]; then
         preset="$1"
         shift
@@ -20,4 +25,12 @@ dev_build() { # [preset] [arguments for cmake --build]
 # ninja targets.
 build_release_host() {
     dev_build release --target bin/runbook-host runbooks/all runbook_host "$@"
+}
+
+# The lint is a part of the release build that only a machine with LLVM's headers has.
+build_lint() { # [arguments for cmake --build]
+    ensure_packages lint
+    # What was looked for and not found is remembered.
+    cmake --preset release -U 'RUNBOOK_LLVM*' -U 'RUNBOOK_CLANG_*'
+    cmake --build --preset release --parallel "$RUNBOOK_JOBS" --target bin/runbook-lint "$@"
 }

@@ -1,0 +1,46 @@
+// Turns a parsed unit into facts: finds the functions of the user, walks them, and follows calls
+// through the kit and through library templates to the user's code behind them.
+#pragma once
+
+#include <clang/AST/DeclCXX.h>
+#include <llvm/ADT/DenseMap.h>
+#include <llvm/ADT/DenseSet.h>
+
+#include <deque>
+
+#include "tools/lint/analysis/walker.hpp"
+
+namespace runbook::lint {
+
+class Collector {
+ public:
+    Collector(Unit& unit, Facts& facts) : unit_(unit), names_(unit.names), facts_(facts) {}
+
+    void collect(const clang::TranslationUnitDecl* root);
+
+ private:
+    void find_functions(const clang::DeclContext* scope);
+    void find_in(const clang::Decl* decl);
+    void wanted(const clang::FunctionDecl* function);
+    void wanted(const clang::VarDecl* variable);
+
+    void write(const clang::FunctionDecl* definition);
+    void write(const clang::VarDecl* variable);
+    void take(Body& body, Function& made);
+    void add_call(Function& made, const Call& call, clang::SourceLocation at);
+    void add_uninitialised(const clang::FunctionDecl* definition, Function& made);
+    void follow(Function& made, const clang::FunctionDecl* library, clang::SourceLocation at,
+                llvm::DenseSet<const clang::FunctionDecl*>& seen);
+    const Body& library_body(const clang::FunctionDecl* definition);
+    bool is_trusted(const clang::FunctionDecl* function);
+
+    Unit& unit_;
+    Names& names_;
+    Facts& facts_;
+    std::deque<const clang::FunctionDecl*> queue_;
+    std::deque<const clang::VarDecl*> variables_;
+    llvm::DenseSet<const clang::Decl*> known_;
+    llvm::DenseMap<const clang::FunctionDecl*, std::unique_ptr<Body>> library_;
+};
+
+}  // namespace runbook::lint

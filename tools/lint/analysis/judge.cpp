@@ -1,0 +1,408 @@
+#include "tools/lint/analysis/judge.hpp"
+
+#include <clang/AST/DeclTemplate.h>
+#include <clang/AST/StmtCXX.h>
+#include <clang/Basic/Builtins.h>
+#include <clang/Lex/Lexer.h>
+
+#include <algorithm>
+#include <array>
+
+#include "tools/lint/known_names.hpp"
+#include "tools/lint/rules.hpp"
+
+namespace runbook::lint {
+namespace {
+
+bool one_of(std::string_view name, std::initializer_list<std::string_view> names) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+bool in_std(std::string_view name) {
+    return name.starts_with("std::") || name.starts_with("__gnu_cxx::");
+}
+
+bool is_engine(std::string_view name) {
+    return one_of(name, {"std::mersenne_twister_engine", "std::linear_congruential_engine",
+                         "std::subtract_with_carry_engine", "std::discard_block_engine",
+                         "std::independent_bits_engine", "std::shuffle_order_engine"});
+}
+
+const clang::TemplateArgumentList* arguments_of(const clang::CXXRecordDecl* record) {
+    const auto* made = llvm::dyn_cast_or_null<clang::ClassTemplateSpecializationDecl>(record);
+    return made == nullptr ? nullptr : &made->getTemplateArgs();
+}
+
+clang::QualType type_argument(const clang::TemplateArgumentList* list, unsigned index) {
+    if (list == nullptr || index >= list->size() ||
+        (*list)[index].getKind() != clang::TemplateArgument::Type)
+        return {};
+    return (*list)[index].getAsType();
+}
+
+constexpr std::string_view kSortByValue =
+    "std::map or std::set with keys that compare by value; or copy into a vector and sort that by "
+    "value";
+
+}  // namespace
+
+bool takes(Unit& unit, const clang::FunctionDecl* function, std::string_view record) {
+    for (const clang::ParmVarDecl* parameter : function->parameters()) {
+        clang::QualType type = parameter->getType();
+        if (type->isReferenceType() || type->isPointerType()) type = type->getPointeeType();
+        const auto* tag = type->getAsRecordDecl();
+        if (tag != nullptr && unit.names.qualified(tag) == record) return true;
+    }
+    return false;
+}
+
+bool is_runbook(Unit& unit, const clang::FunctionDecl* function) {
+    return takes(unit, function, "rb::Run") || takes(unit, function, "rb_seq") ||
+           unit.config.is_extra_root(unit.names.qualified(function));
+}
+
+bool is_activity(Unit& unit, const clang::FunctionDecl* function) {
+    return takes(unit, function, "rb::Activity") || takes(unit, function, "rb_activity_call");
+}
+
+Judge::Judge(Unit& unit, const clang::FunctionDecl* owner, std::vector<Sink>& sinks)
+    : unit_(unit), names_(unit.names), owner_(owner), sinks_(sinks) {
+    if (owner != nullptr) {
+        fallback_ = owner->getLocation();
+        find_run();
+    }
+}
+
+// The parameter of the function, or of one that the lambda stands in, or a member of the object.
+void Judge::find_run() {
+    run_in_scope_ = true;
+    const clang::FunctionDecl* function = owner_;
+    while (function != nullptr) {
+        for (const clang::ParmVarDecl* parameter : function->parameters()) {
+            const auto* record = Names::record_of(parameter->getType());
+            if (record == nullptr || names_.qualified(record) != "rb::Run") continue;
+            run_ = parameter->getName().str();
+            return;
+        }
+        const auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(function);
+        if (method == nullptr) return;
+        if (!method->getParent()->isLambda()) {
+            for (const clang::FieldDecl* field : method->getParent()->fields()) {
+                const auto* record = Names::record_of(field->getType());
+                if (record != nullptr && names_.qualified(record) == "rb::Run")
+                    run_ = field->getName().str();
+            }
+            return;
+        }
+        run_in_scope_ =
+            run_in_scope_ && method->getParent()->getLambdaCaptureDefault() != clang::LCD_None;
+        function = llvm::dyn_cast<clang::FunctionDecl>(method->getParent()->getDeclContext());
+    }
+}
+
+std::string Judge::with_run(std::string_view fix) const {
+    constexpr std::string_view kRun = "{run}";
+    std::string text(fix);
+    bool used = false;
+    for (std::size_t at = text.find(kRun); at != std::string::npos; at = text.find(kRun, at)) {
+        text.replace(at, kRun.size(), run_.empty() ? "run" : run_);
+        used = true;
+    }
+    if (!used || !run_.empty()) return text;
+    return "give " + (owner_ == nullptr ? std::string("the function") : names_.qualified(owner_)) +
+           " a parameter rb::Run& run, then " + text;
+}
+
+void Judge::add(std::string_view rule, Level level, clang::SourceLocation at, std::string what,
+                std::string_view fix, std::optional<Replacement> replacement) {
+    if (names_.owner(at) != Owner::user) at = fallback_;
+    if (names_.owner(at) != Owner::user) return;
+    sinks_.push_back({std::string(rule), level, names_.place(at), std::move(what), with_run(fix),
+                      std::move(replacement)});
+}
+
+std::string Judge::source_of(const clang::Expr* expression) {
+    const auto range = clang::CharSourceRange::getTokenRange(expression->getSourceRange());
+    return clang::Lexer::getSourceText(range, names_.sources(), unit_.context.getLangOpts()).str();
+}
+
+std::optional<Replacement> Judge::replace(const clang::CallExpr* call, const std::string& text) {
+    const clang::SourceLocation begin = call->getBeginLoc(), end = call->getEndLoc();
+    if (begin.isMacroID() || end.isMacroID()) return std::nullopt;
+    const auto& sources = names_.sources();
+    const auto [file, from] = sources.getDecomposedLoc(begin);
+    const auto [last_file, last] = sources.getDecomposedLoc(
+        clang::Lexer::getLocForEndOfToken(end, 0, sources, unit_.context.getLangOpts()));
+    if (file != last_file || last < from) return std::nullopt;
+    return Replacement{from, last - from, text};
+}
+
+// The mechanical ones: a clock of the same type, a sleep in a coroutine.
+std::optional<Replacement> Judge::replacement_of(const std::string& name,
+                                                 const clang::CallExpr* call) {
+    if (call == nullptr || run_.empty() || !run_in_scope_) return std::nullopt;
+    if (name == "std::chrono::system_clock::now") return replace(call, run_ + ".now()");
+    const bool coroutine =
+        owner_ != nullptr && llvm::isa_and_nonnull<clang::CoroutineBodyStmt>(owner_->getBody());
+    if (!coroutine || call->getNumArgs() != 1 || call->getArg(0)->getBeginLoc().isMacroID())
+        return std::nullopt;
+    if (name == "std::this_thread::sleep_for")
+        return replace(call, "co_await " + run_ + ".sleep(" + source_of(call->getArg(0)) + ")");
+    return std::nullopt;
+}
+
+bool Judge::function(const clang::FunctionDecl* function, clang::SourceLocation at,
+                     const clang::CallExpr* call) {
+    if (llvm::isa<clang::CXXDestructorDecl>(function)) return false;
+    const std::string name = names_.qualified(function);
+    const Config::Verdict verdict = unit_.config.about(name);
+    if (verdict.trusted != nullptr) return true;
+    if (verdict.banned != nullptr) {
+        const Rule* rule = find_rule(verdict.banned->rule);
+        add(verdict.banned->rule, verdict.banned->level, at,
+            name + " is banned by runbook-lint.toml",
+            verdict.banned->fix.empty() && rule != nullptr ? rule->fix
+                                                           : std::string_view(verdict.banned->fix));
+        return true;
+    }
+    // What the user has written is walked. A bare declaration of a C function means the system's.
+    const bool declared_only = !function->isDefined() && function->isExternC();
+    if (names_.owner(function) != Owner::library && !declared_only) return false;
+
+    const KnownGroup* known = find_known(name);
+    std::string shown = name;
+    const clang::DeclContext* scope = function->getDeclContext();
+    while (known == nullptr) {
+        const auto* record = llvm::dyn_cast<clang::CXXRecordDecl>(scope);
+        if (record == nullptr) break;
+        shown = names_.qualified(record);
+        known = find_known(shown);
+        scope = record->getDeclContext();
+    }
+    if (known == nullptr) return false;
+    std::string what = shown + " " + std::string(known->what);
+    if (call == nullptr && shown == name && !llvm::isa<clang::CXXConstructorDecl>(function))
+        what = "the address of " + what;
+    add(known->rule, known->level, at, std::move(what), known->fix, replacement_of(name, call));
+    return true;
+}
+
+void Judge::construction(const clang::CXXConstructExpr* made) {
+    const clang::CXXConstructorDecl* constructor = made->getConstructor();
+    const std::string name = names_.qualified(constructor->getParent());
+    if (is_engine(name) && constructor->isDefaultConstructor()) {
+        add("N102-random", Level::warning, made->getBeginLoc(),
+            name + " without a seed gives every run the same numbers",
+            "seed it with {run}.random()");
+    } else if (name == "std::locale" && constructor->getNumParams() >= 1 &&
+               !constructor->isCopyConstructor()) {
+        add("N102-env", Level::error, made->getBeginLoc(),
+            "a named std::locale is what the machine has installed for it",
+            "std::locale::classic()");
+    }
+}
+
+void Judge::variable(const clang::VarDecl* variable, clang::SourceLocation at) {
+    if (names_.owner(variable) == Owner::library) {
+        const std::string name = names_.qualified(variable);
+        if (const KnownGroup* known = find_known(name))
+            add(known->rule, known->level, at, name + " " + std::string(known->what), known->fix);
+        return;
+    }
+    // Initialisers of variables run before there is a run.
+    if (names_.owner(variable) != Owner::user || variable->isConstexpr() || owner_ == nullptr)
+        return;
+    clang::QualType type = variable->getType();
+    if (type->isReferenceType()) type = type->getPointeeType();
+    if (unit_.context.getBaseElementType(type).isConstQualified() || type->isFunctionType()) return;
+    const char* kind = variable->getTLSKind() != clang::VarDecl::TLS_None ? " is thread_local"
+                       : variable->isStaticLocal()      ? " is a static variable of a function"
+                       : variable->isStaticDataMember() ? " is a static member"
+                                                        : " is a global variable";
+    add("N102-static", Level::error, at,
+        names_.qualified(variable) + kind + ": all runs of the process share it",
+        "make it const, or a local variable or member that belongs to the run");
+}
+
+// Pointers, and the smart pointers that compare as such.
+bool Judge::is_address(clang::QualType type) {
+    if (type.isNull()) return false;
+    if (type->isPointerType()) return !type->isFunctionPointerType();
+    const auto* record = Names::record_of(type);
+    return record != nullptr &&
+           one_of(names_.qualified(record),
+                  {"std::unique_ptr", "std::shared_ptr", "boost::intrusive_ptr"});
+}
+
+Judge::Order Judge::order_of(clang::QualType container) {
+    if (container->isPointerType()) container = container->getPointeeType();
+    const clang::CXXRecordDecl* record = Names::record_of(container);
+    if (record == nullptr || !record->hasDefinition()) return Order::by_value;
+    const auto* arguments = arguments_of(record);
+    const std::string name = names_.qualified(record);
+    if (names_.owner(record) == Owner::library && arguments != nullptr) {
+        const llvm::StringRef last = record->getName();
+        if (last.starts_with("unordered_") || last.starts_with("flat_hash_") ||
+            last.starts_with("node_hash_"))
+            return is_address(type_argument(arguments, 0)) ? Order::by_address : Order::by_hash;
+        const bool map = one_of(name, {"std::map", "std::multimap"});
+        if (map || one_of(name, {"std::set", "std::multiset"})) {
+            const auto* compare = Names::record_of(type_argument(arguments, map ? 2 : 1));
+            const bool built_in = compare != nullptr &&
+                                  one_of(names_.qualified(compare), {"std::less", "std::greater"});
+            return built_in && is_address(type_argument(arguments, 0)) ? Order::by_address
+                                                                       : Order::by_value;
+        }
+        return Order::by_value;
+    }
+    for (const clang::CXXBaseSpecifier& base : record->getDefinition()->bases()) {
+        const Order order = order_of(base.getType());
+        if (order != Order::by_value) return order;
+    }
+    return Order::by_value;
+}
+
+void Judge::iteration(clang::QualType container, clang::SourceLocation at, Taken taken) {
+    const Order order = order_of(container);
+    if (order == Order::by_value || taken == Taken::regardless) return;
+    const std::string name = names_.qualified(
+        Names::record_of(container->isPointerType() ? container->getPointeeType() : container));
+    if (taken == Taken::copied) {
+        add("N102-order", Level::warning, at,
+            "a copy of the elements of " + name + " has no order of its own",
+            "sort it by value before its order counts");
+    } else if (order == Order::by_address) {
+        add("N102-order", Level::error, at,
+            name + " is gone through in the order of addresses, which differs in every process",
+            kSortByValue);
+    } else {
+        add("N102-order", Level::error, at,
+            name +
+                " is gone through in an order that changes with a rebuild or another library "
+                "version",
+            kSortByValue);
+    }
+}
+
+bool Judge::sorts_addresses(const clang::CallExpr* call, const std::string& name) {
+    const std::size_t colon = name.rfind("::");
+    const std::string_view last =
+        std::string_view(name).substr(colon == std::string::npos ? 0 : colon + 2);
+    const bool sorting =
+        one_of(last, {"sort", "stable_sort", "partial_sort", "nth_element", "make_heap",
+                      "min_element", "max_element", "sort_heap", "__sort_fn", "__stable_sort_fn",
+                      "__min_element_fn", "__max_element_fn"});
+    if (!in_std(name) || !sorting) return false;
+    unsigned given = 0;
+    for (const clang::Expr* argument : call->arguments())
+        if (!llvm::isa<clang::CXXDefaultArgExpr>(argument->IgnoreImpCasts())) ++given;
+    unsigned first =
+        llvm::isa<clang::CXXOperatorCallExpr>(call) ? 1 : 0;  // the algorithm is an object
+    if (given <= first) return false;
+    const clang::QualType type = call->getArg(first)->getType().getNonReferenceType();
+    clang::QualType element = type->isPointerType()
+                                  ? type->getPointeeType()
+                                  : type_argument(arguments_of(Names::record_of(type)), 0);
+    const auto* iterator = Names::record_of(type);
+    const bool wraps = iterator != nullptr && iterator->getName() == "__normal_iterator";
+    if (wraps && !element.isNull() && element->isPointerType()) element = element->getPointeeType();
+    const bool pair = wraps || type->isPointerType() ||
+                      (iterator != nullptr && iterator->getName() == "_Deque_iterator");
+    const unsigned plain =
+        first + (pair ? (one_of(last, {"partial_sort", "nth_element"}) ? 3U : 2U) : 1U);
+    return given == plain && is_address(element);
+}
+
+// Calls of the library whose result depends on an order, or on an address.
+void Judge::library_call(const clang::CallExpr* call, Taken taken) {
+    const auto* callee = llvm::dyn_cast_or_null<clang::FunctionDecl>(call->getCalleeDecl());
+    if (callee == nullptr || names_.owner(callee) != Owner::library) return;
+    const auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(callee);
+    const bool operation = llvm::isa<clang::CXXOperatorCallExpr>(call);
+    const std::string name = operation && method != nullptr ? names_.qualified(method->getParent())
+                                                            : names_.qualified(callee);
+    const auto* identifier = callee->getIdentifier();
+    const std::string_view last =
+        identifier == nullptr ? std::string_view() : std::string_view(identifier->getName());
+    const clang::SourceLocation at = call->getExprLoc();
+
+    if (one_of(last, {"begin", "cbegin", "rbegin", "crbegin"})) {
+        if (const auto* member = llvm::dyn_cast<clang::CXXMemberCallExpr>(call))
+            iteration(member->getImplicitObjectArgument()->getType(), at, taken);
+        else if (call->getNumArgs() >= 1)
+            iteration(call->getArg(0)->getType(), at, taken);
+    } else if (name.starts_with("std::ranges::") ||
+               (operation && callee->getOverloadedOperator() == clang::OO_Pipe)) {
+        for (const clang::Expr* argument : call->arguments())
+            iteration(argument->getType(), at, taken);
+    }
+    if (sorts_addresses(call, name)) {
+        add("N102-order", Level::error, at,
+            name + " sorts by addresses, which differ in every process",
+            "a comparison of what they point to");
+    } else if (operation &&
+               one_of(name,
+                      {"std::less", "std::greater", "std::less_equal", "std::greater_equal"}) &&
+               call->getNumArgs() == 3 && is_address(call->getArg(1)->getType())) {
+        add("N102-order", Level::error, at,
+            name + " compares addresses, which differ in every process",
+            "compare what they point to");
+    } else if (operation && name == "std::hash" && call->getNumArgs() == 2 &&
+               is_address(call->getArg(1)->getType())) {
+        add("N102-order", Level::error, at, "the hash of an address differs in every process",
+            "hash what it points to");
+    }
+}
+
+// Within an array, which loops and texts are about, an order of addresses is one of positions.
+void Judge::comparison(const clang::BinaryOperator* compare, bool in_loop_condition) {
+    if (!compare->isRelationalOp() || in_loop_condition) return;
+    const clang::QualType left = compare->getLHS()->getType(), right = compare->getRHS()->getType();
+    if (!left->isPointerType() || !right->isPointerType()) return;
+    const clang::QualType pointee = left->getPointeeType();
+    if (!pointee->isRecordType() && !pointee->isVoidType()) return;
+    add("N102-order", Level::error, compare->getOperatorLoc(),
+        "addresses are compared, which differ in every process", "compare what they point to");
+}
+
+void Judge::cast(const clang::CastExpr* cast) {
+    if (cast->getCastKind() != clang::CK_PointerToIntegral) return;
+    add("N102-order", Level::error, cast->getBeginLoc(),
+        "an address as a number differs in every process", "use an id or a position");
+}
+
+void Judge::text(const clang::StringLiteral* text) {
+    if (unit_.build_times.empty()) return;
+    const auto& sources = names_.sources();
+    for (unsigned i = 0; i < text->getNumConcatenated(); ++i) {
+        const clang::SourceLocation token = text->getStrTokenLoc(i);
+        if (!token.isMacroID() || !sources.isWrittenInScratchSpace(sources.getSpellingLoc(token)))
+            continue;
+        if (!unit_.build_times.contains(sources.getExpansionLoc(token).getRawEncoding())) continue;
+        add("N102-build", Level::error, token, "the time of the build differs after each build",
+            "a version that you name by hand");
+        return;
+    }
+}
+
+void Judge::indirect(const clang::CallExpr* call) {
+    add("N102-indirect", Level::note, call->getExprLoc(),
+        "a call through a pointer whose targets are unknown",
+        "look at what it may call; call by name, or hand in a lambda");
+}
+
+void Judge::unknown_library(const clang::FunctionDecl* function, clang::SourceLocation at) {
+    const std::string name = names_.qualified(function);
+    if (in_std(name) || name.starts_with("__cxxabiv1::") || name.starts_with("__") ||
+        function->getBuiltinID() != 0 || function->isImplicit() || function->isDefaulted() ||
+        function->isReplaceableGlobalAllocationFunction() ||
+        function->isReservedGlobalPlacementOperator())
+        return;
+    if (function->getDeclContext()->isTranslationUnit() || function->isExternC()) {
+        if (is_harmless_header(names_.place(function->getLocation()).file)) return;
+    }
+    add("N102-indirect", Level::note, at, name + " is a library's and on no list",
+        "add it to [trusted] or [banned] of runbook-lint.toml");
+}
+
+}  // namespace runbook::lint

@@ -1,0 +1,59 @@
+// Says what in user code is not deterministic. One for each function body that is walked.
+#pragma once
+
+#include <clang/AST/ExprCXX.h>
+
+#include "tools/lint/analysis/unit.hpp"
+
+namespace runbook::lint {
+
+// What is done with elements that come out of a container.
+enum class Taken { in_order, copied, regardless };
+
+class Judge {
+ public:
+    // `owner` is the function, or null for the initialiser of a variable.
+    Judge(Unit& unit, const clang::FunctionDecl* owner, std::vector<Sink>& sinks);
+
+    // Where something without a place in user code is reported, as the default argument of a
+    // library function.
+    void stand_at(clang::SourceLocation at) { fallback_ = at; }
+    clang::SourceLocation standing() const { return fallback_; }
+
+    // True when the function is on the table, or the project's: then nobody walks on.
+    bool function(const clang::FunctionDecl* function, clang::SourceLocation at,
+                  const clang::CallExpr* call);
+    void construction(const clang::CXXConstructExpr* made);
+    void variable(const clang::VarDecl* variable, clang::SourceLocation at);
+    void iteration(clang::QualType container, clang::SourceLocation at, Taken taken);
+    void library_call(const clang::CallExpr* call, Taken taken);
+    void comparison(const clang::BinaryOperator* compare, bool in_loop_condition);
+    void cast(const clang::CastExpr* cast);
+    void text(const clang::StringLiteral* text);
+    void indirect(const clang::CallExpr* call);
+    void unknown_library(const clang::FunctionDecl* function, clang::SourceLocation at);
+
+    void add(std::string_view rule, Level level, clang::SourceLocation at, std::string what,
+             std::string_view fix, std::optional<Replacement> replacement = {});
+
+ private:
+    enum class Order { by_value, by_hash, by_address };
+    Order order_of(clang::QualType container);
+    bool is_address(clang::QualType type);
+    bool sorts_addresses(const clang::CallExpr* call, const std::string& name);
+    void find_run();
+    std::string with_run(std::string_view fix) const;
+    std::optional<Replacement> replacement_of(const std::string& name, const clang::CallExpr* call);
+    std::optional<Replacement> replace(const clang::CallExpr* call, const std::string& text);
+    std::string source_of(const clang::Expr* expression);
+
+    Unit& unit_;
+    Names& names_;
+    const clang::FunctionDecl* owner_;
+    std::vector<Sink>& sinks_;
+    clang::SourceLocation fallback_;
+    std::string run_;            // how the code at hand names its rb::Run, or empty
+    bool run_in_scope_ = false;  // so that code with it compiles
+};
+
+}  // namespace runbook::lint

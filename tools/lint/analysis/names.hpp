@@ -1,0 +1,60 @@
+// Whose code a declaration is, what it is called, and the key by which units know it.
+#pragma once
+
+#include <clang/AST/Decl.h>
+#include <clang/AST/Mangle.h>
+#include <clang/Basic/SourceManager.h>
+#include <llvm/ADT/DenseMap.h>
+
+#include <memory>
+#include <string>
+
+#include "tools/lint/facts.hpp"
+
+namespace runbook::lint {
+
+enum class Owner : unsigned char {
+    user,    // findings are here
+    kit,     // the project's own headers: walked through, never flagged
+    library  // judged by the table alone
+};
+
+class Names {
+ public:
+    explicit Names(clang::ASTContext& context);
+
+    Owner owner(clang::SourceLocation at);
+    Owner owner(const clang::Decl* decl) { return owner(decl->getLocation()); }
+    bool is_user(const clang::Decl* decl) { return owner(decl) == Owner::user; }
+
+    // As people write it: without template arguments, inline and unnamed namespaces.
+    std::string qualified(const clang::NamedDecl* decl);
+    // The same for every unit that means the same entity.
+    std::string key(const clang::NamedDecl* decl);
+    Place place(clang::SourceLocation at);
+
+    // Whether template arguments of the declaration, or of what it stands in, are of the user:
+    // library code with such can call back.
+    bool mentions_user(const clang::FunctionDecl* decl);
+
+    // The class of a type, through references and pointers when asked for; null when it is none.
+    static const clang::CXXRecordDecl* record_of(clang::QualType type);
+
+    clang::SourceManager& sources() { return sources_; }
+
+ private:
+    Owner find_owner(clang::FileID file);
+    bool mentions(const clang::TemplateArgument& argument, unsigned depth);
+    bool mentions(clang::QualType type, unsigned depth);
+    bool find_mentions(const clang::Type* type, unsigned depth);
+    bool any_mentions(const clang::TemplateArgumentList* list, unsigned depth);
+
+    clang::ASTContext& context_;
+    clang::SourceManager& sources_;
+    std::unique_ptr<clang::MangleContext> mangle_;
+    llvm::DenseMap<clang::FileID, Owner> owners_;
+    llvm::DenseMap<clang::FileID, std::string> paths_;
+    llvm::DenseMap<const clang::Type*, bool> mentions_;
+};
+
+}  // namespace runbook::lint

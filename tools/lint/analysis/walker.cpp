@@ -1,0 +1,562 @@
+#include "tools/lint/analysis/walker.hpp"
+
+#include <clang/AST/DeclTemplate.h>
+#include <clang/AST/ExprConcepts.h>
+#include <clang/AST/ExprObjC.h>
+
+#include <algorithm>
+
+namespace runbook::lint {
+namespace {
+
+bool is_transfer(const clang::FunctionDecl* function) {
+    const auto* name = function == nullptr ? nullptr : function->getIdentifier();
+    return name != nullptr && function->isInStdNamespace() &&
+           (name->isStr("move") || name->isStr("forward"));
+}
+
+// A copy, or std::function and its like.
+bool carries(const clang::CXXConstructorDecl* constructor) {
+    if (constructor->isCopyOrMoveConstructor()) return true;
+    return constructor->getParent()->isInStdNamespace() &&
+           constructor->getParent()->getName().ends_with("function");
+}
+
+// Without what only carries a callable: casts, temporaries, std::move, the conversion to
+// std::function.
+const clang::Expr* bare(const clang::Expr* expression) {
+    for (;;) {
+        expression = expression->IgnoreParenImpCasts();
+        const clang::Expr* inside = nullptr;
+        if (const auto* made = llvm::dyn_cast<clang::MaterializeTemporaryExpr>(expression)) {
+            inside = made->getSubExpr();
+        } else if (const auto* bound = llvm::dyn_cast<clang::CXXBindTemporaryExpr>(expression)) {
+            inside = bound->getSubExpr();
+        } else if (const auto* full = llvm::dyn_cast<clang::FullExpr>(expression)) {
+            inside = full->getSubExpr();
+        } else if (const auto* cast = llvm::dyn_cast<clang::ExplicitCastExpr>(expression)) {
+            inside = cast->getSubExpr();
+        } else if (const auto* unary = llvm::dyn_cast<clang::UnaryOperator>(expression)) {
+            if (unary->getOpcode() == clang::UO_AddrOf || unary->getOpcode() == clang::UO_Plus)
+                inside = unary->getSubExpr();
+        } else if (const auto* construct = llvm::dyn_cast<clang::CXXConstructExpr>(expression)) {
+            if (construct->getNumArgs() == 1 && carries(construct->getConstructor()))
+                inside = construct->getArg(0);
+        } else if (const auto* member = llvm::dyn_cast<clang::CXXMemberCallExpr>(expression)) {
+            if (llvm::isa_and_nonnull<clang::CXXConversionDecl>(member->getMethodDecl()))
+                inside = member->getImplicitObjectArgument();
+        } else if (const auto* call = llvm::dyn_cast<clang::CallExpr>(expression)) {
+            if (call->getNumArgs() == 1 && is_transfer(call->getDirectCallee()))
+                inside = call->getArg(0);
+        }
+        if (inside == nullptr) return expression;
+        expression = inside;
+    }
+}
+
+const clang::CXXMethodDecl* call_operator(const clang::CXXRecordDecl* record) {
+    if (record == nullptr || record->isLambda()) return nullptr;
+    for (const clang::CXXMethodDecl* method : record->methods())
+        if (method->getOverloadedOperator() == clang::OO_Call) return method;
+    return nullptr;
+}
+
+bool is_dead(const clang::Expr* condition) {
+    const auto* literal =
+        llvm::dyn_cast<clang::CXXBoolLiteralExpr>(condition->IgnoreParenImpCasts());
+    if (literal != nullptr) return !literal->getValue();
+    const auto* number = llvm::dyn_cast<clang::IntegerLiteral>(condition->IgnoreParenImpCasts());
+    return number != nullptr && number->getValue() == 0;
+}
+
+}  // namespace
+
+Walker::Walker(Unit& unit, Body& body, const clang::FunctionDecl* owner, Owner whose)
+    : unit_(unit),
+      names_(unit.names),
+      body_(body),
+      owner_(owner),
+      user_(whose == Owner::user),
+      judge_(unit, user_ ? owner : nullptr, body.sinks) {}
+
+void Walker::walk_function(const clang::FunctionDecl* function) {
+    if (const auto* constructor = llvm::dyn_cast<clang::CXXConstructorDecl>(function)) {
+        for (const clang::CXXCtorInitializer* initialiser : constructor->inits()) {
+            const clang::SourceLocation before = judge_.standing();
+            if (!initialiser->isWritten() && initialiser->getAnyMember() != nullptr)
+                judge_.stand_at(initialiser->getAnyMember()->getLocation());
+            visit(initialiser->getInit());
+            judge_.stand_at(before);
+        }
+    }
+    visit(function->getBody());
+    if (const auto* destructor = llvm::dyn_cast<clang::CXXDestructorDecl>(function)) {
+        const clang::CXXRecordDecl* record = destructor->getParent();
+        for (const clang::FieldDecl* field : record->fields())
+            destroy(field->getType(), field->getLocation());
+        for (const clang::CXXBaseSpecifier& base : record->bases())
+            destroy(base.getType(), base.getBeginLoc());
+    }
+    if (user_ && llvm::isa_and_nonnull<clang::CoroutineBodyStmt>(function->getBody()))
+        check_await(unit_, function, judge_);
+}
+
+void Walker::walk_initialiser(const clang::VarDecl* variable) {
+    judge_.stand_at(variable->getLocation());
+    if (callable_of(variable).empty()) visit(variable->getInit());
+}
+
+void Walker::visit_children(const clang::Stmt* statement) {
+    for (const clang::Stmt* child : statement->children()) visit(child);
+}
+
+void Walker::visit(const clang::Stmt* statement) {
+    if (statement == nullptr) return;
+    using clang::Stmt;
+    switch (statement->getStmtClass()) {
+        // Not evaluated.
+        case Stmt::UnaryExprOrTypeTraitExprClass:
+        case Stmt::CXXNoexceptExprClass:
+        case Stmt::RequiresExprClass:
+        case Stmt::ConceptSpecializationExprClass:
+        case Stmt::OffsetOfExprClass:
+        case Stmt::SizeOfPackExprClass:
+        case Stmt::OpaqueValueExprClass:  // what it stands for is visited where it is bound
+            return;
+        case Stmt::CXXTypeidExprClass:
+            if (llvm::cast<clang::CXXTypeidExpr>(statement)->isPotentiallyEvaluated())
+                visit_children(statement);
+            return;
+        case Stmt::IfStmtClass:
+            return visit_if(llvm::cast<clang::IfStmt>(statement));
+        case Stmt::ForStmtClass:
+            return visit_loop(statement, llvm::cast<clang::ForStmt>(statement)->getCond());
+        case Stmt::WhileStmtClass:
+            return visit_loop(statement, llvm::cast<clang::WhileStmt>(statement)->getCond());
+        case Stmt::CXXForRangeStmtClass:
+            return visit_for_range(llvm::cast<clang::CXXForRangeStmt>(statement));
+        case Stmt::DeclStmtClass:
+            return visit_declared(llvm::cast<clang::DeclStmt>(statement));
+        case Stmt::LambdaExprClass:
+            return visit_lambda(llvm::cast<clang::LambdaExpr>(statement));
+        case Stmt::CallExprClass:
+        case Stmt::CXXMemberCallExprClass:
+        case Stmt::CXXOperatorCallExprClass:
+        case Stmt::UserDefinedLiteralClass:
+            return visit_call(llvm::cast<clang::CallExpr>(statement));
+        case Stmt::CXXConstructExprClass:
+        case Stmt::CXXTemporaryObjectExprClass:
+            return visit_construct(llvm::cast<clang::CXXConstructExpr>(statement));
+        case Stmt::CXXInheritedCtorInitExprClass:
+            return reach(llvm::cast<clang::CXXInheritedCtorInitExpr>(statement)->getConstructor(),
+                         llvm::cast<clang::Expr>(statement)->getExprLoc());
+        case Stmt::CXXDeleteExprClass:
+            return visit_delete(llvm::cast<clang::CXXDeleteExpr>(statement));
+        case Stmt::DeclRefExprClass: {
+            const auto* reference = llvm::cast<clang::DeclRefExpr>(statement);
+            return visit_reference(reference->getDecl(), reference, false);
+        }
+        case Stmt::MemberExprClass: {
+            const auto* member = llvm::cast<clang::MemberExpr>(statement);
+            const auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(member->getMemberDecl());
+            const clang::CallExpr* call = called_;
+            visit_reference(member->getMemberDecl(), member,
+                            method != nullptr && method->isVirtual() && !member->hasQualifier());
+            called_ = nullptr;
+            visit(member->getBase());
+            called_ = call;
+            return;
+        }
+        case Stmt::CXXBindTemporaryExprClass: {
+            const auto* bound = llvm::cast<clang::CXXBindTemporaryExpr>(statement);
+            reach(bound->getTemporary()->getDestructor(), bound->getBeginLoc());
+            return visit(bound->getSubExpr());
+        }
+        case Stmt::CXXNewExprClass: {
+            const auto* made = llvm::cast<clang::CXXNewExpr>(statement);
+            if (made->getOperatorNew() != nullptr)
+                reach(made->getOperatorNew(), made->getBeginLoc());
+            return visit_children(statement);
+        }
+        case Stmt::CXXDefaultArgExprClass:
+            return visit(llvm::cast<clang::CXXDefaultArgExpr>(statement)->getExpr());
+        case Stmt::CXXDefaultInitExprClass:
+            return visit(llvm::cast<clang::CXXDefaultInitExpr>(statement)->getExpr());
+        case Stmt::StringLiteralClass:
+            if (user_) judge_.text(llvm::cast<clang::StringLiteral>(statement));
+            return;
+        case Stmt::InitListExprClass: {
+            const auto* list = llvm::cast<clang::InitListExpr>(statement);
+            return visit_children(list->isSemanticForm() ? list : list->getSemanticForm());
+        }
+        case Stmt::CoawaitExprClass:
+        case Stmt::CoyieldExprClass: {
+            // The common expression holds the operand.
+            const auto* wait = llvm::cast<clang::CoroutineSuspendExpr>(statement);
+            for (const clang::Expr* part : {wait->getCommonExpr(), wait->getReadyExpr(),
+                                            wait->getSuspendExpr(), wait->getResumeExpr()})
+                visit(part);
+            return;
+        }
+        case Stmt::CoreturnStmtClass: {
+            const auto* end = llvm::cast<clang::CoreturnStmt>(statement);
+            visit(end->getPromiseCall());
+            if (end->getOperand() != nullptr && end->getOperand()->getType()->isVoidType())
+                visit(end->getOperand());
+            return;
+        }
+        default:
+            break;
+    }
+    if (user_) {
+        if (const auto* binary = llvm::dyn_cast<clang::BinaryOperator>(statement))
+            judge_.comparison(binary, in_loop_condition_);
+        else if (const auto* cast = llvm::dyn_cast<clang::CastExpr>(statement))
+            judge_.cast(cast);
+    }
+    visit_children(statement);
+}
+
+void Walker::visit_if(const clang::IfStmt* branch) {
+    visit(branch->getInit());
+    visit(branch->getConditionVariableDeclStmt());
+    if (branch->isConstexpr()) {
+        const auto taken = branch->getNondiscardedCase(unit_.context);
+        if (taken) return visit(*taken);
+    }
+    visit(branch->getCond());
+    if (branch->getCond() == nullptr || !is_dead(branch->getCond())) visit(branch->getThen());
+    visit(branch->getElse());
+}
+
+void Walker::visit_loop(const clang::Stmt* loop, const clang::Stmt* condition) {
+    if (condition != nullptr && is_dead(llvm::cast<clang::Expr>(condition))) return;
+    for (const clang::Stmt* child : loop->children()) {
+        in_loop_condition_ = child == condition;
+        visit(child);
+        in_loop_condition_ = false;
+    }
+}
+
+void Walker::visit_for_range(const clang::CXXForRangeStmt* loop) {
+    visit(loop->getInit());
+    if (user_)
+        judge_.iteration(loop->getRangeInit()->getType(), loop->getRangeInit()->getBeginLoc(),
+                         Taken::in_order);
+    visit(loop->getRangeStmt());
+    // begin() and end() of the user's own; the container itself has been judged.
+    const Taken before = taken_;
+    taken_ = Taken::regardless;
+    visit(loop->getBeginStmt());
+    visit(loop->getEndStmt());
+    visit(loop->getCond());
+    visit(loop->getInc());
+    taken_ = before;
+    visit(loop->getLoopVarStmt());
+    visit(loop->getBody());
+}
+
+void Walker::visit_declared(const clang::DeclStmt* statement) {
+    for (const clang::Decl* decl : statement->decls()) {
+        const auto* variable = llvm::dyn_cast<clang::VarDecl>(decl);
+        if (variable != nullptr) visit_variable(variable);
+        if (const auto* parts = llvm::dyn_cast<clang::DecompositionDecl>(decl))
+            for (const clang::BindingDecl* binding : parts->bindings())
+                if (const clang::VarDecl* holder = binding->getHoldingVar())
+                    visit(holder->getInit());
+    }
+}
+
+void Walker::visit_variable(const clang::VarDecl* variable) {
+    if (!variable->isStaticLocal()) destroy(variable->getType(), variable->getLocation());
+    const clang::Expr* init = variable->getInit();
+    if (init == nullptr) return;
+    const auto callables = callable_of(variable);
+    if (!callables.empty()) {
+        if (const auto* lambda = llvm::dyn_cast<clang::LambdaExpr>(bare(init)))
+            visit_captures(lambda);
+        return;
+    }
+    const Taken before = taken_;
+    if (user_ && is_sorted(variable)) taken_ = Taken::regardless;
+    visit(init);
+    taken_ = before;
+}
+
+std::vector<const clang::FunctionDecl*> Walker::operators_of(const clang::LambdaExpr* lambda) {
+    std::vector<const clang::FunctionDecl*> operators;
+    if (const clang::FunctionTemplateDecl* generic = lambda->getDependentCallOperator()) {
+        for (const clang::FunctionDecl* made : generic->specializations())
+            operators.push_back(made);
+        if (operators.empty()) operators.push_back(generic->getTemplatedDecl());
+    } else if (lambda->getCallOperator() != nullptr) {
+        operators.push_back(lambda->getCallOperator());
+    }
+    return operators;
+}
+
+std::vector<const clang::FunctionDecl*> Walker::callable_of(const clang::VarDecl* variable) {
+    if (llvm::isa<clang::ParmVarDecl>(variable)) return {};
+    const clang::Expr* init = variable->getAnyInitializer();
+    if (init == nullptr || init->isValueDependent()) return {};
+    const clang::Expr* inside = bare(init);
+    if (const auto* lambda = llvm::dyn_cast<clang::LambdaExpr>(inside)) {
+        // A lambda that is called at once gives a value; it is no callable.
+        return operators_of(lambda);
+    }
+    const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(inside);
+    if (reference == nullptr) return {};
+    const auto* function = llvm::dyn_cast<clang::FunctionDecl>(reference->getDecl());
+    if (function != nullptr && names_.is_user(function)) return {function};
+    return {};
+}
+
+void Walker::visit_captures(const clang::LambdaExpr* lambda) {
+    for (const clang::Expr* capture : lambda->capture_inits()) visit(capture);
+}
+
+// A lambda is a part of the function in which it stands: whoever it is handed to may call it.
+void Walker::visit_lambda(const clang::LambdaExpr* lambda) {
+    visit_captures(lambda);
+    for (const clang::FunctionDecl* one : operators_of(lambda)) reach(one, lambda->getBeginLoc());
+}
+
+void Walker::visit_construct(const clang::CXXConstructExpr* made) {
+    const clang::CXXConstructorDecl* constructor = made->getConstructor();
+    const clang::SourceLocation at = made->getBeginLoc();
+    bool judged = false;
+    if (user_ && !constructor->isCopyOrMoveConstructor()) {
+        judged = judge_.function(constructor, at, nullptr);
+        if (!judged) judge_.construction(made);
+    }
+    if (!judged) reach(constructor, at);
+    // An object that can be called is made to be called, as a lambda is.
+    if (!constructor->isCopyOrMoveConstructor() && names_.is_user(constructor->getParent()))
+        if (const auto* call = call_operator(constructor->getParent())) reach(call, at);
+
+    const Taken before = taken_;
+    if (names_.owner(constructor) == Owner::library && taken_ == Taken::in_order) {
+        const llvm::StringRef name = constructor->getParent()->getName();
+        if (name == "vector" || name == "deque" || name == "list" || name == "basic_string")
+            taken_ = Taken::copied;
+        else if (name.ends_with("set") || name.ends_with("map"))
+            taken_ = Taken::regardless;
+    }
+    visit_children(made);
+    taken_ = before;
+}
+
+// How the elements are used that the arguments give.
+Taken Walker::taken_by(const clang::CallExpr* call) {
+    const clang::FunctionDecl* callee = call->getDirectCallee();
+    if (taken_ != Taken::in_order || callee == nullptr || names_.owner(callee) != Owner::library)
+        return taken_;
+    std::string_view name;
+    const auto* member = llvm::dyn_cast<clang::CXXMemberCallExpr>(call);
+    if (callee->getIdentifier() != nullptr) name = callee->getName();
+    if (llvm::isa<clang::CXXOperatorCallExpr>(call) &&
+        callee->getOverloadedOperator() == clang::OO_Call) {
+        const auto* object =
+            llvm::dyn_cast<clang::DeclRefExpr>(call->getArg(0)->IgnoreParenImpCasts());
+        if (object != nullptr && object->getDecl()->getIdentifier() != nullptr)
+            name = object->getDecl()->getName();
+    }
+    static constexpr std::string_view kRegardless[] = {"any_of",   "all_of", "none_of", "count",
+                                                       "count_if", "find",   "size",    "contains",
+                                                       "empty",    "ssize",  "distance"};
+    static constexpr std::string_view kCopying[] = {"copy",   "copy_if", "copy_n",
+                                                    "assign", "insert",  "append"};
+    if (std::ranges::find(kRegardless, name) != std::end(kRegardless)) return Taken::regardless;
+    if (std::ranges::find(kCopying, name) == std::end(kCopying)) return taken_;
+    const auto* record = member == nullptr ? nullptr : member->getRecordDecl();
+    const bool keyed = record != nullptr &&
+                       (record->getName().ends_with("set") || record->getName().ends_with("map"));
+    return keyed ? Taken::regardless : Taken::copied;
+}
+
+namespace {
+
+bool mentions_variable(const clang::Stmt* statement, const clang::VarDecl* variable) {
+    if (statement == nullptr) return false;
+    const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(statement);
+    if (reference != nullptr && reference->getDecl() == variable) return true;
+    return std::ranges::any_of(statement->children(), [&](const clang::Stmt* child) {
+        return mentions_variable(child, variable);
+    });
+}
+
+bool sorts(const clang::Stmt* statement, const clang::VarDecl* variable) {
+    if (statement == nullptr) return false;
+    if (const auto* call = llvm::dyn_cast<clang::CallExpr>(statement)) {
+        const auto* named = llvm::dyn_cast_or_null<clang::NamedDecl>(call->getCalleeDecl());
+        std::string name = named == nullptr ? std::string() : named->getDeclName().getAsString();
+        if (llvm::isa<clang::CXXOperatorCallExpr>(call) && call->getNumArgs() > 0)
+            if (const auto* object =
+                    llvm::dyn_cast<clang::DeclRefExpr>(call->getArg(0)->IgnoreParenImpCasts()))
+                name = object->getDecl()->getDeclName().getAsString();
+        if ((name == "sort" || name == "stable_sort") && mentions_variable(call, variable))
+            return true;
+    }
+    return std::ranges::any_of(statement->children(),
+                               [&](const clang::Stmt* child) { return sorts(child, variable); });
+}
+
+}  // namespace
+
+// Whether a copy of elements is sorted in the same function.
+bool Walker::is_sorted(const clang::VarDecl* variable) {
+    const auto* record = Names::record_of(variable->getType());
+    if (record == nullptr || owner_ == nullptr || names_.owner(record) != Owner::library)
+        return false;
+    if (record->getName() != "vector" && record->getName() != "deque") return false;
+    return sorts(owner_->getBody(), variable);
+}
+
+bool Walker::is_side_effect(const clang::CallExpr* call) {
+    const clang::FunctionDecl* callee = call->getDirectCallee();
+    return callee != nullptr && callee->getIdentifier() != nullptr &&
+           callee->getName() == "side_effect" && names_.owner(callee) == Owner::kit;
+}
+
+namespace {
+
+// Visits all uses of a variable; `inside` tells whether they are in the argument of a recorded
+// call.
+template <class IsRecorded>
+void find_uses(const clang::Stmt* statement, const clang::VarDecl* variable, bool inside,
+               const IsRecorded& recorded, int& within, int& outside) {
+    if (statement == nullptr) return;
+    const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(statement);
+    if (reference != nullptr && reference->getDecl() == variable) ++(inside ? within : outside);
+    if (const auto* wait = llvm::dyn_cast<clang::CoroutineSuspendExpr>(statement))
+        return find_uses(wait->getOperand(), variable, inside, recorded, within, outside);
+    const auto* call = llvm::dyn_cast<clang::CallExpr>(statement);
+    if (call == nullptr) {
+        for (const clang::Stmt* child : statement->children())
+            find_uses(child, variable, inside, recorded, within, outside);
+        return;
+    }
+    find_uses(call->getCallee(), variable, inside, recorded, within, outside);
+    for (unsigned i = 0; i < call->getNumArgs(); ++i)
+        find_uses(call->getArg(i), variable, inside || recorded(call, i), recorded, within,
+                  outside);
+}
+
+}  // namespace
+
+// Whether a function does nothing with a parameter but hand it to run.side_effect().
+bool Walker::only_recorded(const clang::FunctionDecl* callee, unsigned parameter, unsigned depth) {
+    const clang::FunctionDecl* definition = nullptr;
+    if (depth > 4 || callee == nullptr || !names_.is_user(callee) || !callee->hasBody(definition))
+        return false;
+    if (llvm::isa<clang::CXXMethodDecl>(callee) &&
+        definition->getOverloadedOperator() != clang::OO_None)
+        return false;
+    if (parameter >= definition->getNumParams()) return false;
+    int within = 0, outside = 0;
+    const auto recorded = [&](const clang::CallExpr* call, unsigned index) {
+        return is_side_effect(call) || only_recorded(call->getDirectCallee(), index, depth + 1);
+    };
+    find_uses(definition->getBody(), definition->getParamDecl(parameter), false, recorded, within,
+              outside);
+    return within > 0 && outside == 0;
+}
+
+// The argument of run.side_effect(): what it does is recorded. Making it is runbook code all the
+// same.
+void Walker::visit_recorded(const clang::Expr* argument) {
+    const clang::Expr* inside = bare(argument);
+    if (const auto* lambda = llvm::dyn_cast<clang::LambdaExpr>(inside))
+        return visit_captures(lambda);
+    if (llvm::isa<clang::DeclRefExpr, clang::MemberExpr>(inside)) return;
+    if (const auto* made = llvm::dyn_cast<clang::CXXConstructExpr>(inside)) {
+        reach(made->getConstructor(), made->getBeginLoc());
+        return visit_children(made);
+    }
+    visit(argument);
+}
+
+void Walker::visit_call(const clang::CallExpr* call) {
+    if (user_) {
+        const clang::FunctionDecl* callee = call->getDirectCallee();
+        judge_.library_call(call, taken_);
+        if (taken_ != Taken::regardless && llvm::isa<clang::CXXOperatorCallExpr>(call) &&
+            callee != nullptr && callee->getOverloadedOperator() == clang::OO_Call &&
+            names_.owner(callee) == Owner::library &&
+            llvm::cast<clang::CXXMethodDecl>(callee)->getParent()->getName().ends_with("function"))
+            judge_.indirect(call);
+        if (callee == nullptr && !call->isTypeDependent() &&
+            !llvm::isa<clang::CXXPseudoDestructorExpr>(call->getCallee()->IgnoreParens())) {
+            const auto* reference =
+                llvm::dyn_cast<clang::DeclRefExpr>(call->getCallee()->IgnoreParenImpCasts());
+            const auto* variable = reference == nullptr
+                                       ? nullptr
+                                       : llvm::dyn_cast<clang::VarDecl>(reference->getDecl());
+            if (variable == nullptr || callable_of(variable).empty()) judge_.indirect(call);
+        }
+    }
+    const clang::CallExpr* before = called_;
+    called_ = call;
+    visit(call->getCallee());
+    called_ = nullptr;
+    const Taken taken_before = taken_;
+    taken_ = taken_by(call);
+    const bool recorded = is_side_effect(call);
+    for (unsigned i = 0; i < call->getNumArgs(); ++i) visit_argument(call, i, recorded);
+    taken_ = taken_before;
+    called_ = before;
+}
+
+void Walker::visit_argument(const clang::CallExpr* call, unsigned index, bool recorded) {
+    const clang::Expr* argument = call->getArg(index);
+    if (!recorded && user_) {
+        const clang::Expr* inside = bare(argument);
+        if (llvm::isa<clang::LambdaExpr, clang::DeclRefExpr>(inside) &&
+            (inside->getType()->isRecordType() || inside->getType()->isFunctionType()))
+            recorded = only_recorded(call->getDirectCallee(), index, 0);
+    }
+    if (recorded)
+        visit_recorded(argument);
+    else
+        visit(argument);
+}
+
+void Walker::visit_reference(const clang::ValueDecl* decl, const clang::Expr* expression,
+                             bool is_virtual) {
+    if (const auto* function = llvm::dyn_cast<clang::FunctionDecl>(decl)) {
+        const auto* member = llvm::dyn_cast<clang::MemberExpr>(expression);
+        const clang::SourceLocation at =
+            member == nullptr ? expression->getBeginLoc() : member->getMemberLoc();
+        if (user_ && judge_.function(function, at, called_)) return;
+        return reach(function, at, is_virtual);
+    }
+    const auto* variable = llvm::dyn_cast<clang::VarDecl>(decl);
+    if (variable == nullptr) return;
+    for (const clang::FunctionDecl* callable : callable_of(variable))
+        reach(callable, expression->getBeginLoc());
+    if (!variable->hasGlobalStorage()) return;
+    if (user_) judge_.variable(variable, expression->getBeginLoc());
+    body_.uses.push_back({variable, expression->getBeginLoc()});
+}
+
+void Walker::visit_delete(const clang::CXXDeleteExpr* gone) {
+    const auto* record = Names::record_of(gone->getDestroyedType());
+    if (record != nullptr && record->hasDefinition())
+        if (const clang::CXXDestructorDecl* destructor = record->getDestructor())
+            reach(destructor, gone->getBeginLoc(), destructor->isVirtual());
+    visit_children(gone);
+}
+
+void Walker::reach(const clang::FunctionDecl* function, clang::SourceLocation at, bool is_virtual) {
+    if (function == nullptr) return;
+    body_.calls.push_back({function, at, is_virtual});
+}
+
+void Walker::destroy(clang::QualType type, clang::SourceLocation at) {
+    if (type->isReferenceType() || type->isPointerType()) return;
+    const clang::CXXRecordDecl* record = Names::record_of(type);
+    if (record == nullptr || !record->hasDefinition() || record->hasTrivialDestructor()) return;
+    reach(record->getDestructor(), at);
+}
+
+}  // namespace runbook::lint

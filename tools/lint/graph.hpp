@@ -1,0 +1,52 @@
+// The call graph of all units, and the ways from runbooks through it.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "tools/lint/report.hpp"
+
+namespace runbook::lint {
+
+class Graph {
+ public:
+    explicit Graph(std::span<const Facts> units);
+
+    // Calls `found` for every function that a runbook reaches, with its shortest ways there.
+    struct Ways {
+        std::vector<Chain> shortest;  // at most three
+        unsigned more = 0;
+    };
+    void reach(const std::function<void(const Function&, const Ways&)>& found) const;
+
+    // Calls to functions that nobody has a body of, from functions that are reached.
+    std::vector<Sink> open_ends(const Function& function) const;
+
+    unsigned roots() const { return static_cast<unsigned>(roots_.size()); }
+
+ private:
+    using Index = std::size_t;
+    static constexpr Index kNone = static_cast<Index>(-1);
+
+    struct Node {
+        Function function;
+        std::vector<std::pair<Index, Place>> calls;
+        std::vector<Index> overriders;
+    };
+
+    void add(const Function& function);
+    void connect();
+    void add_overriders(Index base, std::vector<Index>& targets) const;
+    std::vector<Index> targets_of(const Edge& edge) const;
+    std::vector<Index> entries() const;
+    void walk_from(Index root, std::vector<Ways>& ways) const;
+
+    std::vector<Node> nodes_;
+    std::vector<Index> roots_;
+    std::unordered_map<std::string, Index> by_key_;
+};
+
+}  // namespace runbook::lint
