@@ -86,6 +86,8 @@ struct Settings {
     } log;
     struct Limits {
         std::uint64_t payload_bytes_max = 0;
+        unsigned events_warn = 0;
+        unsigned events_max = 0;
     } limits;
     // Temporal's own variables: no settings, but read in this one place.
     struct Environment {

@@ -6,12 +6,14 @@
 #include <memory>
 
 #include "host/app/history_port.hpp"
+#include "host/app/later_port.hpp"
 #include "host/plugin/host_port.hpp"
 
 namespace runbook::app {
 
 struct LinkedPort {
     HistoryPort history;
+    LaterPort later;
     std::unique_ptr<plugin::HostPort> port;
 };
 

@@ -4,9 +4,11 @@
 
 namespace runbook::app {
 
-std::unique_ptr<plugin::HostPort> make_port(const HistoryPort& history, plugin::HostPort::Log log) {
+std::unique_ptr<plugin::HostPort> make_port(const HistoryPort& history, const LaterPort& later,
+                                            plugin::HostPort::Log log) {
     auto port = std::make_unique<plugin::HostPort>("runbook-host", RUNBOOK_VERSION, std::move(log));
     port->add_extension(history.id(), history.table());
+    port->add_extension(later.id(), later.table());
     return port;
 }
 

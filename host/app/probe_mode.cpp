@@ -10,7 +10,8 @@ void probe_if_asked(int argc, char** argv) {
     if (!registry::is_probe(argc, argv)) return;
     // The same words and extensions as in a host, so that the entry decides as it will there.
     const HistoryPort history;
-    const auto port = make_port(history, nullptr);
+    const LaterPort later;
+    const auto port = make_port(history, later, nullptr);
     registry::probe_child(argc, argv, {port->abi(), complaints_of(*port)});
 }
 

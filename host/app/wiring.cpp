@@ -32,14 +32,19 @@ Wiring::Wiring(HostOptions options, Seams seams)
     : options_(std::move(options)),
       seams_(std::move(seams)),
       readers_(seams_.apart ? linked_port().history : history_),
+      answers_(seams_.apart ? linked_port().later : later_),
       stores_(options_.store) {}
 
 // Bodies that are still running must not reach a runtime that is going.
-Wiring::~Wiring() { readers_.serve(this, nullptr); }
+Wiring::~Wiring() {
+    readers_.serve(this, nullptr);
+    answers_.serve(this, nullptr);
+}
 
 plugin::HostPort& Wiring::port() {
     if (seams_.apart) return *linked_port().port;
-    port_ = make_port(history_,
+    later_.limit_payloads(options_.payload_bytes_max);
+    port_ = make_port(history_, later_,
                       [](std::uint32_t level, std::string_view message, std::string_view fields) {
                           log::bundle(level, {}, message, fields);
                       });
@@ -136,6 +141,8 @@ Result<runtime::Runtime*> Wiring::runtime() {
     options.cancel_grace_ms = options_.cancel_grace.count();
     options.resident_runs_max = options_.resident_runs_max;
     options.payload_bytes_max = options_.payload_bytes_max;
+    options.events_warn = options_.events_warn;
+    options.events_max = options_.events_max;
     options.on_progress = progress();
     options.misfit = [](const std::string& schema, const engine::Payload& value) {
         return misfit(value, schema);
@@ -147,6 +154,13 @@ Result<runtime::Runtime*> Wiring::runtime() {
     readers_.serve(this, [bound = runtime_.get()](const std::string& run_id) {
         return bound->events(run_id);
     });
+    answers_.serve(
+        this,
+        [bound = runtime_.get()](const std::string& run_id,
+                                 const engine::EventData& request) -> Result<engine::Payload> {
+            RB_TRY(runtime::AskedRun asked, bound->ask(run_id, request, std::chrono::seconds(10)));
+            return std::move(asked.answer);
+        });
     return runtime_.get();
 }
 

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "host/app/history_port.hpp"
+#include "host/app/later_port.hpp"
 #include "host/app/seams.hpp"
 #include "host/app/stores.hpp"
 #include "host/plugin/host_port.hpp"
@@ -42,7 +43,9 @@ class Wiring {
     std::mutex mutex_;  // guards what follows; the later ones use the earlier ones
     std::unique_ptr<plugin::HostPort> port_;
     HistoryPort history_;
+    LaterPort later_;
     HistoryPort& readers_;  // history_, or the one of linked bundles
+    LaterPort& answers_;    // later_, likewise
     std::unique_ptr<registry::Registry> registry_;
     Stores stores_;
     runtime::Choice choice_;

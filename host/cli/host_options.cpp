@@ -14,6 +14,8 @@ HostOptions host_options(const config::Settings& settings) {
     options.child_depth_max = static_cast<std::uint32_t>(settings.runtime.child_depth_max);
     options.resident_runs_max = static_cast<std::size_t>(settings.runtime.resident_runs_max);
     options.payload_bytes_max = settings.limits.payload_bytes_max;
+    options.events_warn = settings.limits.events_warn;
+    options.events_max = settings.limits.events_max;
     options.cancel_grace = settings.runtime.cancel_grace;
     const config::ResolvedSetting& kind = settings.resolved_for("runtime.kind");
     if (settings.runtime.kind != "automatic")

@@ -6,6 +6,9 @@
 namespace runbook::engine {
 
 void Execution::perform(Command& command) {
+    if (sequence_ >= world_->events_max() && command.type < CommandType::kComplete) {
+        return park_now("event_limit", too_many_events());
+    }
     switch (command.type) {
         case CommandType::kStep:
             return perform_step(command);
@@ -79,6 +82,8 @@ void Execution::perform_step(Command& command) {
 // Records that the current attempt begins (or begins again) and hands it to the workers.
 void Execution::dispatch(std::uint64_t seq, StepMachine& step) {
     step.on(StepMachine::Happening::kStarted);
+    step.attempt_started_ns = now_ns_;
+    step.token_hash.clear();
     record(StepStarted{step.id, step.activity, *step.args, step.attempt});
     delivery_.effects.steps.push_back(task_of(seq, step, *world_));
 }
@@ -95,6 +100,10 @@ StepTask Execution::task_of(std::uint64_t seq, const StepMachine& step, Surround
     task.scheduled_ns = step.first_started_ns;
     task.attempt_ms = limits.attempt_ms;
     task.heartbeat_ms = limits.heartbeat_ms;
+    if (step.deferred()) {
+        task.started_ns = step.attempt_started_ns;
+        task.token_hash = step.token_hash;
+    }
     if (limits.total_ms > 0) {
         task.total_deadline_ns = after_ms(step.first_started_ns, limits.total_ms);
     }
@@ -181,7 +190,7 @@ void Execution::perform_cancel(const Command& command) {
 }
 
 void Execution::ask_to_stop(std::uint64_t seq, StepMachine& step) {
-    if (step.state() != StepMachine::State::kInFlight) return;
+    if (!step.can(StepMachine::Happening::kAskedToStop)) return;
     if (step.cancel_mode() == CancelMode::kAbandon) return;
     step.on(StepMachine::Happening::kAskedToStop);
     delivery_.effects.stop_steps.push_back(seq);

@@ -22,6 +22,8 @@ struct StepTask {  // run one attempt of an activity
     std::int64_t attempt_ms = 0;         // from the moment the body starts
     std::int64_t total_deadline_ns = 0;  // 0: none
     std::int64_t heartbeat_ms = 0;       // 0: none
+    std::int64_t started_ns = 0;         // deferred ones: when the attempt began
+    std::string token_hash;              // likewise
 };
 
 struct TimerArm {
@@ -50,6 +52,7 @@ struct Answer {
 
 struct Effects {
     std::vector<StepTask> steps;
+    std::vector<StepTask> deferred;         // already begun: only their limits are to be watched
     std::vector<std::uint64_t> stop_steps;  // ask the bodies to stop
     std::vector<TimerArm> arm;
     std::vector<TimerArm> disarm;

@@ -67,7 +67,7 @@ void Execution::give_up_steps() {
         if (step == nullptr) continue;
         if (step->state() == StepMachine::State::kBackingOff) {
             cancel_step(seq, *step, false);
-        } else if (step->state() == StepMachine::State::kInFlight) {
+        } else if (step->state() != StepMachine::State::kStopping) {
             cancel_step(seq, *step, true);
         } else if (grace_over) {
             ending_->all_stopped = false;

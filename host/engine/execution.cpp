@@ -60,7 +60,8 @@ Delivery Execution::take_over(const std::string& by, Surroundings& world) {
     std::vector<std::pair<std::uint64_t, StepMachine*>> in_flight;
     for (auto& [seq, machine] : live_) {
         auto* step = std::get_if<StepMachine>(&machine);
-        if (step != nullptr && step->under_way()) in_flight.emplace_back(seq, step);
+        if (step != nullptr && step->under_way() && !step->deferred())
+            in_flight.emplace_back(seq, step);
     }
     const bool was_parked = parked();
     if (!was_parked && !in_flight.empty()) {
@@ -117,7 +118,8 @@ Effects Execution::outstanding(Surroundings& world) const {
             if (step->state() == StepMachine::State::kBackingOff) {
                 effects.arm.push_back({seq, TimerUse::kBackoff, step->retry_at_ns});
             } else {
-                effects.steps.push_back(task_of(seq, *step, world));
+                auto& tasks = step->deferred() ? effects.deferred : effects.steps;
+                tasks.push_back(task_of(seq, *step, world));
             }
         } else if (const auto* timer = std::get_if<TimerMachine>(&machine)) {
             effects.arm.push_back({seq, TimerUse::kSleep, timer->fires_at_ns});
@@ -142,7 +144,8 @@ std::vector<Wait> Execution::waits() const {
     for (const auto& [seq, machine] : live_) {
         if (const auto* step = std::get_if<StepMachine>(&machine)) {
             const bool backing_off = step->state() == StepMachine::State::kBackingOff;
-            waits.push_back({backing_off ? WaitKind::kRetry : WaitKind::kStep,
+            const WaitKind with_somebody = step->deferred() ? WaitKind::kDeferred : WaitKind::kStep;
+            waits.push_back({backing_off ? WaitKind::kRetry : with_somebody,
                              step->id,
                              backing_off ? step->retry_at_ns : 0,
                              {}});
@@ -209,7 +212,9 @@ void Execution::create_instance() {
 }
 
 void Execution::activate(const Job& job) {
+    const std::uint64_t suggested = started_.continue_suggested_at;
     Activation activation{job, now_ns_, again(), sequence_, *this};
+    activation.continue_suggested = suggested != 0 && sequence_ >= suggested;
     Activated done = instance_->activate(activation);
     if (done.error) {
         error_ = std::move(done.error);

@@ -68,6 +68,8 @@ class Surroundings : public HookTokens {
     virtual double chance() = 0;  // [0, 1), for jitter
     // How long a run's end waits for steps that were asked to stop.
     virtual std::int64_t cancel_grace_ms() = 0;
+    // A run that has so many events is asked to continue as new, or is parked.
+    virtual std::uint64_t events_max() { return UINT64_MAX; }
     virtual void log(const std::string& run_id, std::uint32_t level, std::string_view message,
                      std::string_view json) = 0;
     // Holds a value against a JSON schema that is not empty: what is wrong, as it stands behind a
@@ -169,6 +171,7 @@ class Execution final : private ActivationPort {
 
     // commands.cpp: what each command causes
     void perform(Command& command);
+    std::string too_many_events() const;
     void perform_step(Command& command);
     void perform_inline(Command& command);
     void perform_timer(Command& command);
@@ -218,6 +221,7 @@ class Execution final : private ActivationPort {
     void accept(TerminateAsked& input);
     std::optional<Error> misfit(HandlerKind kind, const std::string& name,
                                 const std::string& schema, const Payload& value);
+    void step_deferred(StepMachine& step, std::string token_hash);
     void step_failed(std::uint64_t seq, StepMachine& step, Failure failure);
     static Failure child_failure(const ChildMachine& child, Status status,
                                  std::shared_ptr<const Failure> own);

@@ -16,6 +16,7 @@ struct StepEnded {
     std::uint64_t seq = 0;
     std::uint32_t attempt = 1;
     ActivityOutcome outcome;
+    std::string token_hash = {};  // of a deferred outcome
 };
 
 enum class TimerUse : std::uint8_t {

@@ -9,11 +9,20 @@ namespace runbook::engine {
 void Execution::accept(StepEnded& input) {
     auto* step = find<StepMachine>(input.seq);
     if (step == nullptr || !step->waits_for_attempt(input.attempt)) return;
+    if (input.outcome.deferred) return step_deferred(*step, std::move(input.token_hash));
     if (input.outcome.failure) return step_failed(input.seq, *step, *input.outcome.failure);
     step->on(StepMachine::Happening::kCompleted);
     record(StepCompleted{step->id, input.outcome.result});
     live_.erase(input.seq);
     resolve(input.seq, std::move(input.outcome.result));
+}
+
+void Execution::step_deferred(StepMachine& step, std::string token_hash) {
+    RB_ASSERT(!token_hash.empty());
+    if (step.deferred()) return;
+    step.on(StepMachine::Happening::kDeferred);
+    step.token_hash = std::move(token_hash);
+    record(StepDeferred{step.id, step.token_hash, step.attempt});
 }
 
 void Execution::step_failed(std::uint64_t seq, StepMachine& step, Failure failure) {
@@ -118,6 +127,13 @@ Failure Execution::child_failure(const ChildMachine& child, Status status,
 
 void Execution::answer(std::uint64_t ticket, Result<Payload> value) {
     if (ticket != 0) delivery_.answers.push_back({ticket, std::move(value)});
+}
+
+std::string Execution::too_many_events() const {
+    return "run " + run_id_ + " has " + std::to_string(sequence_) +
+           " events, as many as limits.events_max allows: it should have continued as new. To go "
+           "on "
+           "all the same, resume it with a larger limit";
 }
 
 // What is wrong with a value from outside, by the schema given or else the declared one.

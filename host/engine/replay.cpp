@@ -10,7 +10,8 @@ namespace runbook::engine {
 
 bool is_stop(const EventData& data) {
     const auto* e = std::get_if<WorkflowInterrupted>(&data);
-    return e != nullptr && (e->reason == "runbook_error" || e->reason == "not_supported");
+    return e != nullptr && (e->reason == "runbook_error" || e->reason == "not_supported" ||
+                            e->reason == "event_limit");
 }
 
 namespace {

@@ -9,6 +9,8 @@ namespace runbook::engine {
 Result<void> Replayer::operator()(const StepStarted& e) {
     if (auto [seq, step] = run.by_id<StepMachine>(e.step); step != nullptr) {
         step->attempt = e.attempt;
+        step->attempt_started_ns = event.time_ns;
+        step->token_hash.clear();
         return move(*step, StepMachine::Happening::kStarted);
     }
     RB_TRY(const Command command, run.expect(event, CommandType::kStep, e.activity));
@@ -18,11 +20,20 @@ Result<void> Replayer::operator()(const StepStarted& e) {
     }
     step.args = std::make_shared<const Payloads>(e.input);
     step.attempt = e.attempt;
-    step.first_started_ns = event.time_ns;
+    step.first_started_ns = step.attempt_started_ns = event.time_ns;
     step.on(StepMachine::Happening::kStarted);
     run.ids_[e.step] = command.seq;
     run.live_.emplace(command.seq, std::move(step));
     return run.settle();
+}
+
+Result<void> Replayer::operator()(const StepDeferred& e) {
+    RB_CHECK(run.arrived(event));
+    auto [seq, step] = run.by_id<StepMachine>(e.step);
+    if (step == nullptr) return run.damaged(event);
+    RB_CHECK(move(*step, StepMachine::Happening::kDeferred));
+    step->token_hash = e.token_hash;
+    return {};
 }
 
 Result<void> Replayer::operator()(const StepCompleted& e) {

@@ -31,6 +31,7 @@ struct Replayer {
 
     // replay_steps.cpp
     Result<void> operator()(const StepStarted& e);
+    Result<void> operator()(const StepDeferred& e);
     Result<void> operator()(const StepCompleted& e);
     Result<void> operator()(const StepFailed& e);
     Result<void> operator()(const StepRetrying& e);

@@ -45,4 +45,16 @@ bool needs_driver(const EventData& request) {
            std::holds_alternative<UpdateAccepted>(request);
 }
 
+EventData step_completion(std::string token_hash, Payload result) {
+    return StepCompleted{std::move(token_hash), std::move(result)};
+}
+
+EventData step_failure(std::string token_hash, Failure failure) {
+    return StepFailed{std::move(token_hash), std::move(failure)};
+}
+
+EventData step_heartbeat(std::string token_hash, Payloads details) {
+    return StepStarted{std::move(token_hash), {}, std::move(details)};
+}
+
 }  // namespace runbook::engine

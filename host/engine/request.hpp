@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "host/engine/event.hpp"
 #include "host/engine/input.hpp"
@@ -19,5 +20,12 @@ std::optional<Input> input_of(EventData request, std::uint64_t ticket);
 // Whether somebody must drive the run for it at once, since only its code can answer: updates, and
 // cancellations, whose cleanup must not wait. Anything else may lie in the inbox until then.
 bool needs_driver(const EventData& request);
+
+// Of a step that is answered later, by whoever has its token; `step` in them is the token's hash,
+// since that is all that the run knows. They need no input of the engine's: the driver finds the
+// attempt that has the token.
+EventData step_completion(std::string token_hash, Payload result);   // step_completed
+EventData step_failure(std::string token_hash, Failure failure);     // step_failed
+EventData step_heartbeat(std::string token_hash, Payloads details);  // step_started: it goes on
 
 }  // namespace runbook::engine

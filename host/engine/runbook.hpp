@@ -34,6 +34,7 @@ struct Activation {
     bool replaying = false;
     std::uint64_t history_events = 0;
     ActivationPort& port;
+    bool continue_suggested = false;  // the log is long
 };
 
 struct Activated {
@@ -103,11 +104,13 @@ struct ActivityCall {
     std::function<std::uint32_t()> stop_reason;              // [any] an RB_STOP_ number, 0: go on
     std::function<bool(const Payloads& details)> heartbeat;  // [any] false: asked to stop
     std::function<void(std::uint32_t level, std::string_view message, std::string_view json)> log;
+    std::string_view token = {};  // whoever has it can settle the attempt later; empty: nobody can
 };
 
 struct ActivityOutcome {
     Payload result;
     std::shared_ptr<const Failure> failure;  // null: it succeeded
+    bool deferred = false;                   // neither: it will be settled through the call's token
 };
 
 class Activity {  // immutable, shared between threads

@@ -106,6 +106,7 @@ ActivationFrame::ActivationFrame(std::uint64_t body_max) : body_max_(body_max) {
 const rb_activation* ActivationFrame::open(const engine::Activation& activation,
                                            const rb_job* job) {
     abi_.flags = activation.replaying ? static_cast<std::uint32_t>(RB_ACT_REPLAYING) : 0u;
+    if (activation.continue_suggested) abi_.flags |= RB_ACT_CONTINUE_SUGGESTED;
     abi_.now_ns = activation.now_ns;
     abi_.history_events = activation.history_events;
     abi_.job = job;

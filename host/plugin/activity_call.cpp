@@ -71,6 +71,7 @@ void Call::fill(const engine::ActivityCall& call) {
     abi_.heartbeat_ms = call.heartbeat_ms;
     abi_.args = args_.abi();
     abi_.last_heartbeat = last_heartbeat_.abi();
+    abi_.token = {reinterpret_cast<const std::uint8_t*>(call.token.data()), call.token.size()};
     abi_.host_data = this;
     abi_.stop_reason = &Call::stop_reason;
     abi_.heartbeat = &Call::heartbeat;
@@ -87,11 +88,10 @@ engine::ActivityOutcome Call::judge(rb_status status) {
     const int completions = completions_;
     if (completions > 1) return broken("completed " + std::to_string(completions) + " times");
     if (status == RB_PENDING && completions == 0) {
-        return {{},
-                broken_contract("not_supported",
-                                "answering later is not supported by this host "
-                                "yet (" +
-                                    name() + ")")};
+        if (call_.token.empty()) return broken("wants to be answered later, and cannot be");
+        engine::ActivityOutcome outcome;
+        outcome.deferred = true;
+        return outcome;
     }
     if (completions == 0) {
         return status == RB_OK ? broken("returned without a result or a failure")

@@ -23,6 +23,8 @@ TEST_CASE("a host without any configuration has documented defaults") {
     CHECK(settings->log.format == "text");
     CHECK(!settings->log.file);
     CHECK(settings->limits.payload_bytes_max == 2 * 1024 * 1024);
+    CHECK(settings->limits.events_warn == 10'000);
+    CHECK(settings->limits.events_max == 50'000);
     CHECK(!settings->environment.temporal_address);
     CHECK(settings->bundles.probe_limit == std::chrono::seconds(10));
     CHECK(settings->files.empty());

@@ -95,6 +95,8 @@ format = "json"
 file = "host.log"
 [limits]
 payload_bytes_max = 4096
+events_warn = 100
+events_max = 200
 )");
     const auto settings = load(inputs_in(folder));
     REQUIRE_MESSAGE(settings.ok(), settings.error().message);
@@ -111,6 +113,8 @@ payload_bytes_max = 4096
     CHECK(settings->log.format == "json");
     CHECK(settings->log.file == folder.path / "project/host.log");
     CHECK(settings->limits.payload_bytes_max == 4096);
+    CHECK(settings->limits.events_warn == 100);
+    CHECK(settings->limits.events_max == 200);
     CHECK(settings->resolved.size() == schema().size());
 }
 

@@ -39,6 +39,8 @@ class World final : public engine::Surroundings {
     }
     double chance() override { return 0.5; }
     std::int64_t cancel_grace_ms() override { return 10'000; }
+    std::uint64_t limit = UINT64_MAX;
+    std::uint64_t events_max() override { return limit; }
     void log(const std::string&, std::uint32_t, std::string_view message,
              std::string_view) override {
         lines.emplace_back(message);

@@ -16,12 +16,14 @@ class StepMachine {
     enum class State : std::uint8_t {
         kCreated,
         kInFlight,    // an attempt is with the workers
+        kDeferred,    // its body has returned; whoever has the token settles it
         kBackingOff,  // waits for the next attempt
         kStopping,    // the attempt was asked to stop; its end is recorded, and no other follows
         kEnded,
     };
     enum class Happening : std::uint8_t {
         kStarted,  // an attempt begins, or begins again after a crash
+        kDeferred,
         kCompleted,
         kRetrying,  // an attempt failed, another will follow
         kFailed,
@@ -33,13 +35,20 @@ class StepMachine {
     static constexpr Transition<State, Happening> kTransitions[] = {
         {State::kCreated, Happening::kStarted, State::kInFlight},
         {State::kInFlight, Happening::kStarted, State::kInFlight},  // again, after a crash
+        {State::kInFlight, Happening::kDeferred, State::kDeferred},
         {State::kInFlight, Happening::kCompleted, State::kEnded},
         {State::kInFlight, Happening::kRetrying, State::kBackingOff},
         {State::kInFlight, Happening::kFailed, State::kEnded},
         {State::kInFlight, Happening::kAskedToStop, State::kStopping},
         {State::kInFlight, Happening::kCancelled, State::kEnded},  // abandoned by its run's end
+        {State::kDeferred, Happening::kCompleted, State::kEnded},
+        {State::kDeferred, Happening::kRetrying, State::kBackingOff},
+        {State::kDeferred, Happening::kFailed, State::kEnded},
+        {State::kDeferred, Happening::kAskedToStop, State::kStopping},
+        {State::kDeferred, Happening::kCancelled, State::kEnded},  // abandoned by its run's end
         {State::kBackingOff, Happening::kStarted, State::kInFlight},
         {State::kBackingOff, Happening::kCancelled, State::kEnded},
+        {State::kStopping, Happening::kDeferred, State::kStopping},
         {State::kStopping, Happening::kCompleted, State::kEnded},
         {State::kStopping, Happening::kFailed, State::kEnded},
         {State::kStopping, Happening::kCancelled, State::kEnded},
@@ -51,7 +60,12 @@ class StepMachine {
     bool can(Happening happening) const { return can_advance(kTransitions, state_, happening); }
     State state() const { return state_; }
     bool waits_for_attempt(std::uint32_t number) const { return under_way() && attempt == number; }
-    bool under_way() const { return state_ == State::kInFlight || state_ == State::kStopping; }
+    bool under_way() const {
+        return state_ == State::kInFlight || state_ == State::kDeferred ||
+               state_ == State::kStopping;
+    }
+    // Its end does not depend on the process that began it.
+    bool deferred() const { return under_way() && !token_hash.empty(); }
     CancelMode cancel_mode() const { return options ? options->cancel_mode : CancelMode::kTry; }
 
     std::string id;  // <activity>#<n> or <activity>/<key>
@@ -60,7 +74,9 @@ class StepMachine {
     std::shared_ptr<const StepOptions> options;  // the call's own; null: none
     std::uint32_t attempt = 0;
     std::int64_t first_started_ns = 0;  // of attempt 1: what `total` counts from
+    std::int64_t attempt_started_ns = 0;
     std::int64_t retry_at_ns = 0;
+    std::string token_hash;  // of the attempt that is deferred, or was
 
  private:
     State state_ = State::kCreated;

@@ -194,6 +194,8 @@ struct HostOptions {
     // something comes for them.
     std::size_t resident_runs_max = 4096;
     std::uint64_t payload_bytes_max = 2u << 20;
+    // A run with so many events is told to continue as new; with so many it is parked.
+    std::uint64_t events_warn = 10'000, events_max = 50'000;
     std::chrono::milliseconds cancel_grace{10'000};
     // How the runtime is chosen, beside set_runtime(): values with the name of their source.
     struct Asked {

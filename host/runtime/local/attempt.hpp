@@ -41,12 +41,15 @@ struct Attempt {
     std::shared_ptr<const RunNames> names;
     std::shared_ptr<const engine::Activity> activity;
     engine::Payloads last_heartbeat;  // of the attempt before; fixed once queued
+    std::string token;  // settles it from outside; set by the worker before started_ns, then fixed
 
     std::atomic<std::int64_t> started_ns{0};    // 0: still in the queue
     std::atomic<std::int64_t> ended_ns{0};      // 0: not yet
     std::atomic<std::int64_t> heartbeat_ns{0};  // the latest; 0: none yet
     std::atomic<std::uint32_t> stop{0};         // a Stop
     bool withdrawn = false;                     // [loop] its run ended before it was handed out
+    bool deferred = false;                      // [loop] its body has returned
+    std::string token_hash;                     // [loop] of a deferred one
     DeadlinePlace deadline;                     // [loop]
     std::mutex mutex;
     std::optional<engine::Payloads> details;  // guarded by mutex: the latest heartbeat's

@@ -102,6 +102,7 @@ bool Turn::is_under_way(const LiveRun& run, std::int64_t letter) const {
 }
 
 void Turn::ask(LiveRun& run, Asker asker, engine::EventData request) {
+    if (answer_step(run, asker, request)) return;
     const std::uint64_t ticket = ++loop_.last_ticket_;
     auto input = engine::input_of(std::move(request), ticket);
     if (!input) return answer(run, asker, not_understood());

@@ -111,6 +111,7 @@ void Turn::start(StartMessage& message) {
     started.seed = loop_.random_();
     started.guard = "off";
     started.max_duration_ms = runbook->max_duration_ms();
+    started.continue_suggested_at = loop_.options_.events_warn;
     auto reserved = reserve(call, durable, *run, started, pending);
     if (!reserved.ok()) pending.answer = reserved.error();
     if (!reserved.ok() || !*reserved) return replies_.push_back(std::move(pending));
@@ -244,6 +245,7 @@ engine::Surroundings::ChildStart Turn::start_child(const engine::ChildRequest& r
     child.started.depth = depth;
     child.started.seed = loop_.random_();
     child.started.guard = request.parent.guard;
+    child.started.continue_suggested_at = loop_.options_.events_warn;
     limit_child(child.started, request.options, child.runbook->max_duration_ms(), now_ns_);
     children_.push_back(std::move(child));
     return {std::move(run_id), nullptr};
@@ -274,7 +276,7 @@ engine::Surroundings::ChildStart Turn::continue_run(const engine::ContinueReques
     if (from.parent_run_id.empty()) started.root_run_id = next.run_id;
     started.idempotency_key.clear();
     started.seed = loop_.random_();
-    started.continue_suggested_at = 0;
+    started.continue_suggested_at = loop_.options_.events_warn;
     started.continued_from = request.from_run_id;
     started.first_run_id = from.first_run_id.empty() ? request.from_run_id : from.first_run_id;
     if (started.runbook != from.runbook) started.max_duration_ms = next.runbook->max_duration_ms();

@@ -93,6 +93,7 @@ void Turn::restore(LiveRun& run, engine::Delivery delivery) {
     // Steps and children that the delivery itself began are in its own effects.
     const engine::Effects& begun = delivery.effects;
     engine::Effects rest;
+    rest.deferred = outstanding.deferred;
     for (const auto& task : outstanding.steps) {
         const auto same = [&](const auto& other) { return other.seq == task.seq; };
         if (std::none_of(begun.steps.begin(), begun.steps.end(), same)) rest.steps.push_back(task);

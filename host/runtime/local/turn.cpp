@@ -116,6 +116,7 @@ void Turn::keep(LiveRun& run, engine::Delivery delivery,
              .slot = run.slot,
              .row = std::move(created)};
     if (!run.durable) note_openings(run, delivery.events);
+    warn_of_length(run, delivery.events);
     write_events(std::move(op), std::move(delivery.events));
     give(run, std::move(delivery.answers));
     if (Hindrance* hindrance = loop_.hindrances_.find(run.slot)) go_on(run, *hindrance);
@@ -130,12 +131,23 @@ void Turn::keep(LiveRun& run, engine::Delivery delivery,
     if (over && !goes_on) ended(run);
 }
 
+// Once, when it passes that length.
+void Turn::warn_of_length(const LiveRun& run, const std::vector<engine::Event>& events) const {
+    const std::uint64_t warn = loop_.options_.events_warn;
+    if (events.back().sequence < warn || events.front().sequence > warn) return;
+    log::warn("run " + run.names->run_id + " of " + run.names->runbook + " has " +
+              std::to_string(warn) + " events; it should continue as new before it has " +
+              std::to_string(loop_.options_.events_max) + " (limits.events_max)");
+}
+
 // All at once, while the run is at hand; nothing of it begins before the commit.
 void Turn::prepare(LiveRun& run, engine::Effects effects) {
     if (!run.is_over()) {
         for (engine::StepTask& task : effects.steps) prepare(run, task);
+        for (engine::StepTask& task : effects.deferred) watch(run, task);
     }
     effects.steps.clear();
+    effects.deferred.clear();
     const bool more =
         !effects.stop_steps.empty() || !effects.arm.empty() || !effects.disarm.empty();
     if (more || loop_.hindrances_.find(run.slot) != nullptr)
@@ -209,26 +221,31 @@ void Turn::attempt_ended(AttemptEnded& message) {
         loop_.deadlines_.remove(*message.attempt);
         return late(message.attempt);
     }
+    if (message.outcome.deferred) return defer(*run, message.attempt);
     loop_.deadlines_.remove(*message.attempt);
-    if (message.outcome.failure && message.attempt->details) {
-        loop_.heartbeats_.keep(run->slot, attempt.task.seq, *message.attempt->details);
+    take_end(*run, message.attempt, std::move(message.outcome));
+}
+
+void Turn::take_end(LiveRun& run, const AttemptPtr& attempt, engine::ActivityOutcome outcome) {
+    const engine::StepTask& task = attempt->task;
+    if (outcome.failure && attempt->details) {
+        loop_.heartbeats_.keep(run.slot, task.seq, *attempt->details);
     } else {
-        loop_.heartbeats_.drop(run->slot, attempt.task.seq);
+        loop_.heartbeats_.drop(run.slot, task.seq);
     }
-    const std::uint64_t size = message.outcome.result.body.size();
-    if (!message.outcome.failure && size > loop_.options_.payload_bytes_max) {
+    const std::uint64_t size = outcome.result.body.size();
+    if (!outcome.failure && size > loop_.options_.payload_bytes_max) {
         engine::Failure failure;
         failure.type = "payload_too_large";
-        failure.message = "the result of " + attempt.task.step + " has " + std::to_string(size) +
+        failure.message = "the result of " + task.step + " has " + std::to_string(size) +
                           " bytes; the limit is " +
                           std::to_string(loop_.options_.payload_bytes_max) +
                           ". Store it elsewhere and return a reference";
         failure.no_retry = true;
-        message.outcome.failure = std::make_shared<const engine::Failure>(std::move(failure));
+        outcome.failure = std::make_shared<const engine::Failure>(std::move(failure));
     }
-    run->attempts.erase(place);
-    deliver(attempt.slot,
-            engine::StepEnded{attempt.task.seq, attempt.task.attempt, std::move(message.outcome)});
+    run.attempts.erase(task.seq);
+    deliver(run.slot, engine::StepEnded{task.seq, task.attempt, std::move(outcome)});
 }
 
 // The attempt's late result will find another attempt, or none, in its place and be dropped.
@@ -243,7 +260,7 @@ void Turn::late(const AttemptPtr& attempt) {
     }
     const engine::StepTask& task = attempt->task;
     attempt->stop = static_cast<std::uint32_t>(Stop::kTimedOut);
-    if (attempt->started_ns != 0 && ended == 0) {
+    if (attempt->started_ns != 0 && ended == 0 && !attempt->deferred) {
         const auto held = std::chrono::nanoseconds(now_ns_ - attempt->started_ns);
         log::warn("worker held by " + task.step + " of run " + run->names->run_id + " for " +
                   format_duration(std::chrono::duration_cast<std::chrono::milliseconds>(held)));

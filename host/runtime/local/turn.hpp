@@ -55,6 +55,7 @@ class Turn final : private engine::Surroundings {  // [loop]
     void deliver(LiveRun& run, engine::Input&& input);  // which has an execution
     void keep(LiveRun& run, engine::Delivery delivery,
               std::unique_ptr<const storage::RunRow> created = nullptr);
+    void warn_of_length(const LiveRun& run, const std::vector<engine::Event>& events) const;
     void prepare(LiveRun& run, engine::Effects effects);
     void prepare(LiveRun& run, engine::StepTask& task);
     static void note_openings(LiveRun& run, const std::vector<engine::Event>& events);
@@ -63,6 +64,13 @@ class Turn final : private engine::Surroundings {  // [loop]
     void drain_local();
     void late(const AttemptPtr& attempt);
     void attempt_ended(AttemptEnded& message);
+    void take_end(LiveRun& run, const AttemptPtr& attempt, engine::ActivityOutcome outcome);
+
+    // later.cpp
+    void defer(LiveRun& run, const AttemptPtr& attempt);
+    void watch(LiveRun& run, engine::StepTask& task);
+    static AttemptPtr attempt_under(const LiveRun& run, const std::string& token_hash);
+    bool answer_step(LiveRun& run, const Asker& asker, engine::EventData& request);
 
     // starts.cpp
     void start(StartMessage& message);
@@ -167,6 +175,7 @@ class Turn final : private engine::Surroundings {  // [loop]
     ChildStart continue_run(const engine::ContinueRequest& request) override;
     double chance() override;
     std::int64_t cancel_grace_ms() override { return loop_.options_.cancel_grace_ms; }
+    std::uint64_t events_max() override { return loop_.options_.events_max; }
     void log(const std::string& run_id, std::uint32_t level, std::string_view message,
              std::string_view json) override;
     std::string misfit(const std::string& schema, const engine::Payload& value) override;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "host/base/prefetch.hpp"
+#include "host/runtime/local/step_token.hpp"
 
 namespace runbook::runtime::local {
 namespace {
@@ -192,6 +193,7 @@ engine::ActivityOutcome never_begun(const Attempt& a) {
 
 engine::ActivityOutcome Workers::execute(Shared& shared, Attempt& a) {
     if (a.stop == static_cast<std::uint32_t>(Stop::kCancelled)) return never_begun(a);
+    a.token = new_step_token(a.names->run_id);
     a.started_ns = shared.clock->now_ns();
     std::string key;
     key.reserve(a.names->run_id.size() + 1 + a.task.step.size());
@@ -222,8 +224,9 @@ engine::ActivityOutcome Workers::execute(Shared& shared, Attempt& a) {
         const std::lock_guard lock(shared.log_mutex);
         if (!shared.muted) shared.calls.log(a, level, message, json);
     };
+    call.token = a.token;
     engine::ActivityOutcome outcome = a.activity->run(call);
-    a.ended_ns = shared.clock->now_ns();
+    if (!outcome.deferred) a.ended_ns = shared.clock->now_ns();
     return outcome;
 }
 
