@@ -18,6 +18,9 @@ void Execution::perform(Command& command) {
             return perform_timer(command);
         case CommandType::kChild:
             return perform_child(command);
+        case CommandType::kSignalRun:
+        case CommandType::kCancelRun:
+            return perform_external(command);
         case CommandType::kCancel:
             return perform_cancel(command);
         case CommandType::kComplete:

@@ -50,6 +50,12 @@ struct ContinueRequest {
     const std::string& from_run_id;
 };
 
+struct ExternalRequest {
+    const std::string& target;  // run or workflow id
+    const EventData& request;   // the event that is asked for, see request.hpp
+    const std::string& from_run_id;
+};
+
 // The driver's answers during one call. [instance]
 class Surroundings : public HookTokens {
  public:
@@ -65,6 +71,9 @@ class Surroundings : public HookTokens {
     virtual ChildStart start_child(const ChildRequest& request) = 0;
     // Starts the run that goes on as this one's successor, likewise.
     virtual ChildStart continue_run(const ContinueRequest& request) = 0;
+    // Asks another run for an event, in the same transaction: why that is refused; null: it is on
+    // its way, and will get there.
+    virtual std::shared_ptr<const Failure> ask_run(const ExternalRequest& request) = 0;
     virtual double chance() = 0;  // [0, 1), for jitter
     // How long a run's end waits for steps that were asked to stop.
     virtual std::int64_t cancel_grace_ms() = 0;
@@ -177,6 +186,10 @@ class Execution final : private ActivationPort {
     void perform_timer(Command& command);
     void perform_child(Command& command);
     void perform_cancel(const Command& command);
+    // external.cpp: signals to and cancellations of other runs
+    void perform_external(const Command& command);
+    std::shared_ptr<const Failure> ask_other(const Command& command, const std::string& target);
+    std::string target_of(const Command& command) const;
     void ask_to_stop(std::uint64_t seq, StepMachine& step);
     void ask_to_stop(std::uint64_t seq, ChildMachine& child);
     std::string numbered(const std::string& name);

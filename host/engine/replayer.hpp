@@ -63,6 +63,14 @@ struct Replayer {
     Result<void> operator()(const HookDisposed& e);
     Result<void> operator()(const PropertiesChanged& e);
     bool is_ending() const;
+
+    // replay_external.cpp
+    Result<void> operator()(const ExternalSignalSent& e);
+    Result<void> operator()(const ExternalSignalFailed& e);
+    Result<void> operator()(const ExternalCancelSent& e);
+    Result<void> operator()(const ExternalCancelFailed& e);
+    Result<void> external(CommandType type, const std::string& name, const std::string& id,
+                          const Failure* failure);
     Result<void> heard() const;
 
     // Events that no runbook of this host can have caused.

@@ -84,6 +84,9 @@ class Transaction {  // [loop] one at a time; destroyed without commit: nothing 
     // The letter is answered with this transaction, and taken out when nobody waits for that.
     // False: it was already, or was taken back.
     virtual Result<bool> answer(std::int64_t letter, const LetterAnswer& answer) = 0;
+    // Puts the letter into the inbox with this transaction: its id. kNotFound: no such run;
+    // kConflict: it is closed. After either the transaction goes on.
+    virtual Result<std::int64_t> post(const Letter& letter) = 0;
     virtual Result<void> commit() = 0;  // on disk when it returns ok; on failure nothing happened
 };
 

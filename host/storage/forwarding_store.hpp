@@ -37,6 +37,7 @@ class ForwardingTransaction : public Transaction {
     Result<bool> answer(std::int64_t letter, const LetterAnswer& answer) override {
         return inner_->answer(letter, answer);
     }
+    Result<std::int64_t> post(const Letter& letter) override { return inner_->post(letter); }
     Result<void> commit() override { return inner_->commit(); }
 
  private:

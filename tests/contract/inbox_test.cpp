@@ -90,6 +90,38 @@ TEST_CASE_TEMPLATE("a letter is there for every process until its run's holder h
     CHECK(sender->take_answer(first).error().code == ErrorCode::kNotFound);
 }
 
+TEST_CASE_TEMPLATE("a letter of a transaction is there with its commit, and not without it", Backend,
+                   RB_BACKENDS) {
+    Backend backend;
+    auto store = backend.open();
+    auto other = backend.open();
+    const RunRow row = start_driven(*other, sample_row(1));
+    const RunRow ended = start_driven(*other, sample_row(2));
+    close(*other, ended, 2);
+    Letter letter = letter_to(row, "one");
+    letter.sender.clear();
+    {
+        auto given_up = store->begin();
+        CHECK((*given_up)->post(letter).ok());
+    }
+    CHECK(other->letters({})->empty());
+    {
+        auto transaction = store->begin();
+        CHECK((*transaction)->post(letter_to(ended, "late")).error().code == ErrorCode::kConflict);
+        CHECK((*transaction)->post(letter_to(sample_row(3), "lost")).error().code ==
+              ErrorCode::kNotFound);
+        CHECK((*transaction)->post(letter).ok());
+        REQUIRE((*transaction)->commit().ok());
+    }
+    const auto letters = other->letters(row.key).value();
+    REQUIRE(letters.size() == 1);
+    CHECK(std::get<engine::WorkflowTerminated>(letters[0].request.value()).reason == "one");
+    // Nobody waits for its answer, so it is gone with that.
+    CHECK(answer(*other, letters[0].id, done()).value());
+    CHECK(other->letters({})->empty());
+    CHECK(other->take_answer(letters[0].id).error().code == ErrorCode::kNotFound);
+}
+
 TEST_CASE_TEMPLATE("an answer counts once, and not without its transaction", Backend, RB_BACKENDS) {
     Backend backend;
     auto store = backend.open();

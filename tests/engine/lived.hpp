@@ -37,6 +37,17 @@ class World final : public engine::Surroundings {
         }
         return {"run-2", nullptr};
     }
+    std::vector<std::pair<std::string, engine::EventData>> asked;
+    std::shared_ptr<const engine::Failure> ask_run(
+        const engine::ExternalRequest& request) override {
+        if (request.target == "closed") {
+            engine::Failure closed;
+            closed.type = "closed";
+            return std::make_shared<const engine::Failure>(std::move(closed));
+        }
+        asked.emplace_back(request.target, request.request);
+        return nullptr;
+    }
     double chance() override { return 0.5; }
     std::int64_t cancel_grace_ms() override { return 10'000; }
     std::uint64_t limit = UINT64_MAX;

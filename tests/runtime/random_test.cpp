@@ -159,6 +159,9 @@ class Stillness final : public engine::Surroundings {
     }
     ChildStart start_child(const engine::ChildRequest&) override { return {}; }
     ChildStart continue_run(const engine::ContinueRequest&) override { return {}; }
+    std::shared_ptr<const engine::Failure> ask_run(const engine::ExternalRequest&) override {
+        return nullptr;
+    }
     double chance() override { return 0.5; }
     std::int64_t cancel_grace_ms() override { return 10'000; }
     void log(const std::string&, std::uint32_t, std::string_view, std::string_view) override {}

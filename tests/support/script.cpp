@@ -67,6 +67,41 @@ void Scene::cancel(const Wait& wait) {
     emit(std::move(command));
 }
 
+namespace {
+std::shared_ptr<const engine::CommandExtras> to_run(const std::string& target) {
+    engine::CommandExtras extras;
+    extras.run_id = target;
+    return std::make_shared<const engine::CommandExtras>(std::move(extras));
+}
+}  // namespace
+
+Scene::Wait Scene::signal_run(const std::string& target, const std::string& name,
+                              const std::string& json) {
+    engine::Command command;
+    command.type = engine::CommandType::kSignalRun;
+    command.extras = to_run(target);
+    command.name = name;
+    command.args = {engine::Payload::json(json)};
+    return {*this, emit(std::move(command))};
+}
+
+Scene::Wait Scene::signal_child(const Wait& child, const std::string& name,
+                                const std::string& json) {
+    engine::Command command;
+    command.type = engine::CommandType::kSignalRun;
+    command.target_seq = child.seq;
+    command.name = name;
+    command.args = {engine::Payload::json(json)};
+    return {*this, emit(std::move(command))};
+}
+
+Scene::Wait Scene::cancel_run(const std::string& target) {
+    engine::Command command;
+    command.type = engine::CommandType::kCancelRun;
+    command.extras = to_run(target);
+    return {*this, emit(std::move(command))};
+}
+
 void Scene::go_on(const std::string& json, const std::string& slug, std::int64_t delay_ms,
                   engine::RunOptions options) {
     engine::Command command;

@@ -49,6 +49,9 @@ class Scene {
                engine::RunOptions options = {});
     Wait side_effect(std::function<std::string()> body);
     void cancel(const Wait& wait);
+    Wait signal_run(const std::string& target, const std::string& name, const std::string& json);
+    Wait signal_child(const Wait& child, const std::string& name, const std::string& json);
+    Wait cancel_run(const std::string& target);
     // When the script returns, the run continues as new.
     void go_on(const std::string& json, const std::string& slug = {}, std::int64_t delay_ms = 0,
                engine::RunOptions options = {});

@@ -116,6 +116,13 @@ Result<void> Turn::perform(Write& op) {
             RB_TRY([[maybe_unused]] const bool was_open, tx->answer(done.letter, done.value));
             return {};
         }
+        case Write::Kind::kPost: {
+            // When it is written again after a failure its run may have ended: then it is too late.
+            const auto posted = tx->post(posted_.at(op.at));
+            const bool in_vain = !posted.ok() && concerns_the_run(posted.error());
+            if (!posted.ok() && !in_vain) return posted.error();
+            return {};
+        }
         case Write::Kind::kRelease:
             return tx->release(op.row->key, run != nullptr ? run->epoch : op.row->epoch);
     }
@@ -236,9 +243,9 @@ void Turn::hand_out() {
     loop_.common_.workers->push(queue_);
 }
 
-void Turn::close_child(const engine::ChildClose& close) {
+void Turn::close_child(SlotId parent, const engine::ChildClose& close) {
     const SlotId slot = slot_of_child(close.run_id);
-    if (slot == 0) return;
+    if (slot == 0) return close_elsewhere(parent, close);
     if (close.policy == engine::ClosePolicy::kTerminate) {
         local_.push_back({slot, engine::TerminateAsked{close.reason}});
     } else {

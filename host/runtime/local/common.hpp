@@ -85,6 +85,8 @@ class TransientIds {
 struct NeighbourCalls {
     // The letter of that bell's process was answered, or its run is not driven here.
     std::function<void(const std::string& bell, const std::string& run_id)> tell_sender;
+    // There is a letter for that run.
+    std::function<void(const std::string& run_id)> tell_holder;
     // A run that has ended is a child, and this process does not drive its parent.
     std::function<void(const std::string& parent_run_id)> tell_parent;
 };

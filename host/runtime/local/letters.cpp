@@ -182,6 +182,7 @@ void Turn::tell_neighbours() {
     const NeighbourCalls& neighbours = loop_.common_.neighbours;
     for (const Answered& one : letters_) neighbours.tell_sender(one.sender, one.run_id);
     for (const std::string& parent : parents_) neighbours.tell_parent(parent);
+    for (const storage::Letter& letter : posted_) neighbours.tell_holder(letter.run_id.to_string());
 }
 
 }  // namespace runbook::runtime::local

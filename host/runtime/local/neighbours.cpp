@@ -52,6 +52,12 @@ Neighbours::Neighbours(StoreSource& stores, Lanes& lanes, Clock& clock)
         auto store = stores.store();
         if (store.ok() && !bell.empty()) (*store)->bell().ring(bell, "look " + run);
     };
+    calls.tell_holder = [&stores](const std::string& run) {
+        auto store = stores.store();
+        if (!store.ok()) return;
+        const auto row = (*store)->get(RunId::parse(run).value());
+        if (row.ok() && (*store)->held_by_live_process(*row)) ring_holder(**store, *row, "mail");
+    };
     calls.tell_parent = [&stores](const std::string& parent) {
         auto store = stores.store();
         if (!store.ok()) return;

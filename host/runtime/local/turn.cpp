@@ -127,7 +127,8 @@ void Turn::keep(LiveRun& run, engine::Delivery delivery,
     if (goes_on) ended(run);
     start_children(run);
     // In the same transaction: a crash must not forget what the end means to the children.
-    for (const engine::ChildClose& close : closing) close_child(close);
+    const SlotId slot = run.slot;
+    for (const engine::ChildClose& close : closing) close_child(slot, close);
     if (over && !goes_on) ended(run);
 }
 

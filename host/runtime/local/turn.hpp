@@ -130,6 +130,14 @@ class Turn final : private engine::Surroundings {  // [loop]
     DrivenRun* driven(SlotId slot);
     void let_idle_go();
 
+    // external.cpp
+    SlotId slot_of_target(const std::string& target) const;
+    std::shared_ptr<const engine::Failure> ask_here(SlotId slot,
+                                                    const engine::ExternalRequest& asked);
+    Result<void> post(SlotId from, storage::Letter letter);
+    Result<RunId> run_of_target(const std::string& target);
+    void close_elsewhere(SlotId from, const engine::ChildClose& close);
+
     // letters.cpp
     void read_letters(LetterMessage& message);
     void ask(RequestMessage& message);
@@ -161,7 +169,7 @@ class Turn final : private engine::Surroundings {  // [loop]
     bool commit();
     void act(Act& act);
     void hand_out();
-    void close_child(const engine::ChildClose& close);
+    void close_child(SlotId parent, const engine::ChildClose& close);
     void report();
     void settle_ended();
     bool may_go_on(SlotId slot);
@@ -173,6 +181,7 @@ class Turn final : private engine::Surroundings {  // [loop]
                                         const std::string& activity) override;
     ChildStart start_child(const engine::ChildRequest& request) override;
     ChildStart continue_run(const engine::ContinueRequest& request) override;
+    std::shared_ptr<const engine::Failure> ask_run(const engine::ExternalRequest& request) override;
     double chance() override;
     std::int64_t cancel_grace_ms() override { return loop_.options_.cancel_grace_ms; }
     std::uint64_t events_max() override { return loop_.options_.events_max; }
@@ -212,9 +221,10 @@ class Turn final : private engine::Surroundings {  // [loop]
         Result<std::optional<engine::Payload>> value;
     };
     std::vector<Told> told_;
-    std::vector<std::string> parents_;   // not driven here; children of theirs have ended
-    engine::Queue<InputMessage> local_;  // what one run's end means to another, in this same turn
-    std::vector<SlotId> ended_;          // final or parked in this turn
+    std::vector<storage::Letter> posted_;  // to runs that are not driven by this lane
+    std::vector<std::string> parents_;     // not driven here; children of theirs have ended
+    engine::Queue<InputMessage> local_;    // what one run's end means to another, in this same turn
+    std::vector<SlotId> ended_;            // final or parked in this turn
     std::vector<std::unique_ptr<LiveRun>> lost_;  // to the end of the turn: one may be computing
     std::vector<AttemptPtr>& queue_;  // for the workers, after the commit; see hand_out()
     std::vector<SlotId>& touched_;    // runs that may have become idle

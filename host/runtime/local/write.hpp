@@ -19,7 +19,7 @@
 namespace runbook::runtime::local {
 
 struct Write {
-    enum class Kind : std::uint8_t { kCreate, kAppend, kStatus, kClaim, kRelease, kAnswer };
+    enum class Kind : std::uint8_t { kCreate, kAppend, kStatus, kClaim, kRelease, kAnswer, kPost };
 
     Kind kind = Kind::kAppend;
     bool durable = true;  // what transient runs record is kept for the listener alone
@@ -27,7 +27,7 @@ struct Write {
     SlotId slot = 0;
     std::unique_ptr<const storage::RunRow> row = nullptr;  // create, claim, release
     storage::RecordSpan span = {};                         // create, append
-    std::size_t at = 0;  // of its record, in the turn's records; answer: in the turn's letters
+    std::size_t at = 0;  // of its record, in the turn's records; answer, post: in its letters
     std::size_t size = 0;
     std::vector<engine::Event> events = {};  // for the listener; empty when there is none
 };

@@ -149,6 +149,17 @@ Result<bool> MemoryTransaction::answer(std::int64_t letter, const LetterAnswer& 
     return answers_.emplace(letter, answer).second;
 }
 
+Result<std::int64_t> MemoryTransaction::post(const Letter& letter) {
+    RB_ASSERT(writing_.owns_lock());
+    const RunRow* row =
+        look_up([&](const StartIndex& index) { return key_in(index.of_run_id, letter.run_id); });
+    if (row == nullptr) return no_such_run({letter.run_id.to_string()});
+    if (row->closed_ns != 0) return run_closed(*row);
+    posted_.push_back(letter);
+    posted_.back().id = ++shelf_.letters_made;
+    return posted_.back().id;
+}
+
 Result<void> MemoryTransaction::commit() {
     RB_ASSERT(writing_.owns_lock());
     const std::lock_guard lock(shelf_.mutex);
@@ -168,6 +179,7 @@ Result<void> MemoryTransaction::commit() {
             place->second.answer = std::move(answer);
         }
     }
+    for (Letter& letter : posted_) shelf_.inbox[letter.id].letter = std::move(letter);
     writing_.unlock();
     return {};
 }

@@ -23,6 +23,7 @@ class MemoryTransaction final : public Transaction {
     Result<void> release(RunKey run, std::uint64_t epoch) override;
     Result<std::optional<RunRow>> open_run_of(std::string_view workflow_id) override;
     Result<bool> answer(std::int64_t letter, const LetterAnswer& answer) override;
+    Result<std::int64_t> post(const Letter& letter) override;
     Result<void> commit() override;
 
  private:
@@ -47,6 +48,7 @@ class MemoryTransaction final : public Transaction {
     StartIndex created_index_;
     std::unordered_map<RunKey, Staged> staged_;
     std::unordered_map<std::int64_t, LetterAnswer> answers_;  // by letter
+    std::vector<Letter> posted_;
 };
 
 }  // namespace runbook::storage::memory

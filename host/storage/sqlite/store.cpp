@@ -41,6 +41,7 @@ class SqliteTransaction final : public Transaction {
     Result<std::optional<RunRow>> open_run_of(std::string_view workflow_id) override {
         return turn().open_run_of(workflow_id);
     }
+    Result<std::int64_t> post(const Letter& letter) override { return writer_.post(letter); }
     Result<bool> answer(std::int64_t letter, const LetterAnswer& answer) override {
         return turn().answer(letter, answer);
     }

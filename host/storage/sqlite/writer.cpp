@@ -30,6 +30,7 @@ Writer::Writer(std::unique_ptr<Database> database, const Holders& holders, FifoB
       answer_(*database_,
               "UPDATE inbox SET answer = ?2 WHERE id = ?1 AND answer IS NULL RETURNING sender"),
       take_out_(*database_, "DELETE FROM inbox WHERE id = ?"),
+      post_(*database_, "INSERT INTO inbox(run, kind, text, sender) VALUES(?, ?, ?, ?)"),
       runs_(*database_),
       appender_(*database_),
       records_(*database_),
@@ -177,6 +178,18 @@ Result<std::optional<RunRow>> Writer::open_run_of(std::string_view workflow_id) 
     RB_TRY(auto latest, runs_.latest_of_workflow(std::string(workflow_id)));
     if (!latest || latest->row.closed_ns != 0) return std::optional<RunRow>();
     return std::optional(std::move(latest->row));
+}
+
+Result<std::int64_t> Writer::post(const Letter& letter) {
+    RB_CHECK(usable());
+    RB_ASSERT(letter.request);
+    RB_TRY(const auto run, runs_.of_run_id(letter.run_id));
+    if (!run) return no_such_run({letter.run_id.to_string()});
+    if (run->row.closed_ns != 0) return run_closed(run->row);
+    const LetterForm form = encode_request(*letter.request);
+    RB_CHECK(Query(post_, run->row.key, form.kind, Blob{form.body}, std::string_view(letter.sender))
+                 .run());
+    return database_->last_insert_id();
 }
 
 Result<bool> Writer::answer(std::int64_t letter, const LetterAnswer& answer) {

@@ -42,6 +42,7 @@ class Writer {  // [loop]
     Result<void> release(RunKey run, std::uint64_t epoch);
     Result<std::optional<RunRow>> open_run_of(std::string_view workflow_id);
     Result<bool> answer(std::int64_t letter, const LetterAnswer& answer);
+    Result<std::int64_t> post(const Letter& letter);
 
     // [any] See OpenRuns.
     std::optional<OwnEnd> end_of(RunKey run) const { return open_runs_.end_of(run); }
@@ -76,7 +77,7 @@ class Writer {  // [loop]
     Statement close_;
     Statement set_holder_;
     Statement free_;
-    Statement answer_, take_out_;
+    Statement answer_, take_out_, post_;
     Runs runs_;
     Appender appender_;
     Records records_;
