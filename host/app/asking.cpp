@@ -8,6 +8,7 @@
 #include "host/app/input_check.hpp"
 #include "host/base/ids.hpp"
 #include "host/base/token.hpp"
+#include "host/engine/request.hpp"
 
 namespace runbook::app {
 
@@ -157,6 +158,36 @@ Result<RunInfo> Asking::deliver(std::string_view token, std::string_view payload
     RB_TRY(engine::Payloads given, payload_of(std::string(payload)));
     return ask(run.to_string(),
                engine::HookReceived{hash_of_token(token), std::move(given.front())}, limit);
+}
+
+Result<RunInfo> Asking::complete(std::string_view token, std::string_view result, Limit limit) {
+    RB_TRY(const RunId run, run_of_token(token));
+    RB_TRY(engine::Payloads given, payload_of(std::string(result)));
+    return ask(run.to_string(),
+               engine::step_completion(hash_of_token(token), std::move(given.front())), limit);
+}
+
+Result<RunInfo> Asking::fail(std::string_view token, const ActivityFailure& failure, Limit limit) {
+    RB_TRY(const RunId run, run_of_token(token));
+    RB_CHECK(check_id("failure type", failure.type));
+    RB_TRY(engine::Payloads details, payload_of(failure.details));
+    engine::Failure told;
+    told.type = failure.type;
+    told.message = failure.message;
+    told.no_retry = failure.no_retry;
+    told.details = std::move(details);
+    return ask(run.to_string(), engine::step_failure(hash_of_token(token), std::move(told)), limit);
+}
+
+Result<bool> Asking::heartbeat(std::string_view token, const std::optional<std::string>& details,
+                               Limit limit) {
+    RB_TRY(const RunId run, run_of_token(token));
+    RB_TRY(engine::Payloads given, payload_of(details));
+    RB_TRY(runtime::Runtime * runtime, wiring_.runtime());
+    RB_TRY(const runtime::AskedRun asked,
+           runtime->ask(run.to_string(),
+                        engine::step_heartbeat(hash_of_token(token), std::move(given)), limit));
+    return json_text(asked.answer) != "false";  // null: nobody drives the run just now
 }
 
 Result<std::vector<OpenGate>> Asking::pending() {

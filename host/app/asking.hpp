@@ -23,6 +23,10 @@ class Asking {  // [any]
     Result<Replay> replay(std::string_view run, const ReplayRequest& request);
     Result<RunInfo> answer(std::string_view run, const GateAnswer& answer, Limit limit);
     Result<RunInfo> deliver(std::string_view token, std::string_view payload, Limit limit);
+    Result<RunInfo> complete(std::string_view token, std::string_view result, Limit limit);
+    Result<RunInfo> fail(std::string_view token, const ActivityFailure& failure, Limit limit);
+    Result<bool> heartbeat(std::string_view token, const std::optional<std::string>& details,
+                           Limit limit);
     Result<std::vector<OpenGate>> pending();
     Result<std::vector<OpenHook>> hooks();
 

@@ -36,6 +36,9 @@ class HostImpl final : public Host {
         call.input = {engine::Payload::json(request.input)};
         call.workflow_id = request.workflow_id;
         call.idempotency_key = request.idempotency_key;
+        call.retry_failed = request.retry_failed;
+        if (call.retry_failed && call.idempotency_key.empty())
+            return Error{ErrorCode::kBadInput, "retry_failed needs an idempotency key", ""};
         call.durable = request.durable;
         call.drive = request.drive;
         RB_TRY(runtime::StartedRun run, runtime->start(call));
@@ -87,6 +90,19 @@ class HostImpl final : public Host {
     Result<RunInfo> deliver(std::string_view token, std::string_view payload,
                             std::chrono::milliseconds limit) override {
         return asking_.deliver(token, payload, limit);
+    }
+    Result<RunInfo> complete_activity(std::string_view token, std::string_view result,
+                                      std::chrono::milliseconds limit) override {
+        return asking_.complete(token, result, limit);
+    }
+    Result<RunInfo> fail_activity(std::string_view token, const ActivityFailure& failure,
+                                  std::chrono::milliseconds limit) override {
+        return asking_.fail(token, failure, limit);
+    }
+    Result<bool> heartbeat_activity(std::string_view token,
+                                    const std::optional<std::string>& details,
+                                    std::chrono::milliseconds limit) override {
+        return asking_.heartbeat(token, details, limit);
     }
     Result<std::vector<OpenGate>> pending() override { return asking_.pending(); }
     Result<std::vector<OpenHook>> hooks() override { return asking_.hooks(); }

@@ -12,6 +12,7 @@ constexpr std::array kOptions{
     kInputOption,
     kWorkflowIdOption,
     kIdempotencyKeyOption,
+    kRetryFailedOption,
     kDurableOption,
     kTransientOption,
     kWaitOption,

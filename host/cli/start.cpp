@@ -7,7 +7,7 @@ namespace runbook::cli {
 
 namespace {
 
-constexpr std::array kOptions{kInputOption,   kWorkflowIdOption, kIdempotencyKeyOption,
+constexpr std::array kOptions{kInputOption,   kWorkflowIdOption, kIdempotencyKeyOption, kRetryFailedOption,
                               kDurableOption, kTransientOption,  kJson};
 
 Error not_kept(const std::string& why) {

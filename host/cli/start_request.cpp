@@ -33,6 +33,10 @@ Result<StartRequest> start_request(Session& session, const Arguments& arguments)
         RB_CHECK(check_id("idempotency key", *key));
         request.idempotency_key = *key;
     }
+    request.retry_failed = arguments.has("--retry-failed");
+    if (request.retry_failed && request.idempotency_key.empty())
+        return Error{ErrorCode::kBadInput, "--retry-failed needs --idempotency-key",
+                     "without a key each start is a new run anyway"};
     RB_CHECK(check_durability(arguments));
     if (arguments.has("--durable")) request.durable = true;
     if (arguments.has("--transient")) request.durable = false;

@@ -17,6 +17,8 @@ inline constexpr Option kWorkflowIdOption{
     "--workflow-id", "ID", "the run's business id, unique among open runs (default: its run id)"};
 inline constexpr Option kIdempotencyKeyOption{
     "--idempotency-key", "KEY", "start only once for this key; later calls get the same run"};
+inline constexpr Option kRetryFailedOption{
+    "--retry-failed", "", "with a key: begin anew when its run has ended without completing"};
 inline constexpr Option kDurableOption{"--durable", "", "record the run, whatever it declares"};
 inline constexpr Option kTransientOption{"--transient", "",
                                          "record nothing: lost with the process"};

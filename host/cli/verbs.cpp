@@ -10,7 +10,7 @@ namespace runbook::cli {
 namespace {
 constexpr const Verb* kVerbs[] = {
     &kRun,     &kStart,   &kResume,  &kSignal,   &kQuery,   &kUpdate,    &kPending,
-    &kApprove, &kReject,  &kCorrect, &kHooks,    &kCancel,  &kTerminate, &kList,
+    &kApprove, &kReject,  &kCorrect, &kHooks, &kActivity,   &kCancel,  &kTerminate, &kList,
     &kInspect, &kHistory, &kReplay,  &kRunbooks, &kBundles, &kConfig,    &kVersion};
 }  // namespace
 

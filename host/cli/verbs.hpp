@@ -28,6 +28,7 @@ extern const Verb kApprove;
 extern const Verb kReject;
 extern const Verb kCorrect;
 extern const Verb kHooks;
+extern const Verb kActivity;
 extern const Verb kReplay;
 extern const Verb kCancel;
 extern const Verb kTerminate;

@@ -70,6 +70,7 @@ Delivery Execution::take_over(const std::string& by, Surroundings& world) {
                                    "the process that ran step " + step + " is gone"});
         if (++lost_in_a_row_ >= 3) {
             park_now("no_progress", "three processes in a row died while step " + step +
+                                        " of bundle " + runbook_->bundle() +
                                         " was in flight; nothing was recorded in between");
             return close_record();
         }

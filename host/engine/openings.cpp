@@ -134,22 +134,31 @@ const Opening* Openings::of_token(std::string_view token_hash) const {
     return place == all_.rend() ? nullptr : &*place;
 }
 
+namespace {
+
+Result<void> still_open(const Opening& one, std::int64_t now_ns) {
+    const std::string subject = std::string(word_of(one.kind)) + quote(one.name);
+    if (one.state != State::kOpen)
+        return Error{ErrorCode::kConflict, subject + " is not open any more: " + one.fate, ""};
+    if (one.expires_at_ns != 0 && one.expires_at_ns <= now_ns)
+        return Error{ErrorCode::kConflict, subject + " is not open any more: its time is over", ""};
+    return {};
+}
+
+}  // namespace
+
 Result<void> Openings::is_open(Kind kind, std::string_view name, std::int64_t now_ns) const {
     const Opening* const found = find(kind, name);
-    const std::string subject = std::string(word_of(kind)) + quote(name);
     if (found == nullptr) {
         std::vector<std::string> names;
         for (const Opening& one : all_)
             if (one.kind == kind) names.push_back(one.name);
         std::string hint;
         if (const auto near = nearest(name, names)) hint = "did you mean " + quote(*near) + "?";
-        return Error{ErrorCode::kNotFound, "the run has no " + subject, std::move(hint)};
+        return Error{ErrorCode::kNotFound,
+                     "the run has no " + std::string(word_of(kind)) + quote(name), std::move(hint)};
     }
-    if (found->state != State::kOpen)
-        return Error{ErrorCode::kConflict, subject + " is not open any more: " + found->fate, ""};
-    if (found->expires_at_ns != 0 && found->expires_at_ns <= now_ns)
-        return Error{ErrorCode::kConflict, subject + " is not open any more: its time is over", ""};
-    return {};
+    return still_open(*found, now_ns);
 }
 
 Result<std::string> Openings::gate_meant(const std::string& named) const {
@@ -179,6 +188,15 @@ Result<std::string> Openings::hook_meant(const std::string& token_hash) const {
                  "check that the token is complete, and of this store"};
 }
 
+Result<std::string> Openings::step_meant(const std::string& token_hash, std::int64_t now_ns) const {
+    const Opening* const found = of_token(token_hash);
+    if (found == nullptr || found->kind != Kind::kStep)
+        return Error{ErrorCode::kNotFound, "the run has no step with that token",
+                     "check that the token is complete, and of this store"};
+    RB_CHECK(still_open(*found, now_ns));
+    return found->name;
+}
+
 Result<EventData> Openings::resolve(EventData request, std::int64_t now_ns) const {
     if (auto* gate = std::get_if<GateAnswered>(&request)) {
         RB_TRY(gate->gate, gate_meant(gate->gate));
@@ -186,10 +204,12 @@ Result<EventData> Openings::resolve(EventData request, std::int64_t now_ns) cons
     } else if (auto* hook = std::get_if<HookReceived>(&request)) {
         RB_TRY(hook->hook, hook_meant(hook->hook));
         RB_CHECK(is_open(Kind::kHook, hook->hook, now_ns));
-    } else if (const auto* step = std::get_if<StepCompleted>(&request)) {
-        RB_CHECK(is_open(Kind::kStep, step->step, now_ns));
-    } else if (const auto* failed = std::get_if<StepFailed>(&request)) {
-        RB_CHECK(is_open(Kind::kStep, failed->step, now_ns));
+    } else if (auto* step = std::get_if<StepCompleted>(&request)) {
+        RB_TRY(step->step, step_meant(step->step, now_ns));
+    } else if (auto* failed = std::get_if<StepFailed>(&request)) {
+        RB_TRY(failed->step, step_meant(failed->step, now_ns));
+    } else if (auto* beat = std::get_if<StepStarted>(&request)) {
+        RB_TRY(beat->step, step_meant(beat->step, now_ns));
     }
     return request;
 }

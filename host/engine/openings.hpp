@@ -52,6 +52,7 @@ class Openings {
     void close_all();
     Result<std::string> gate_meant(const std::string& named) const;
     Result<std::string> hook_meant(const std::string& token_hash) const;
+    Result<std::string> step_meant(const std::string& token_hash, std::int64_t now_ns) const;
     Result<void> is_open(Opening::Kind kind, std::string_view name, std::int64_t now_ns) const;
 
     std::vector<Opening> all_;

@@ -130,6 +130,7 @@ Problem copy_names(const rb_str* from, std::uint64_t count, std::vector<std::str
 Problem copy_extras(const rb_cmd& from, engine::CommandExtras& to, std::uint64_t body_max) {
     RB_COPY(from.label, to.label);
     RB_COPY(from.details, to.details);
+    RB_COPY_MEMBER(rb_cmd, from, run_id, to.run_id);
     RB_COPY_MEMBER(rb_cmd, from, schema, to.schema);
     if (RB_HAS(rb_cmd, &from, pairs)) {
         if (Problem problem = copy_pairs(from.pairs, to.pairs, body_max)) return problem;
@@ -200,7 +201,6 @@ Problem copy(const rb_cmd& from, engine::Command& to, std::uint64_t body_max) {
     to.seq = from.seq;
     RB_COPY_MEMBER(rb_cmd, from, name, to.name);
     RB_COPY_MEMBER(rb_cmd, from, key, to.key);
-    RB_COPY_MEMBER(rb_cmd, from, run_id, to.run_id);
     if (RB_HAS(rb_cmd, &from, args)) RB_COPY(from.args, to.args, body_max);
     if (RB_HAS(rb_cmd, &from, delay_ms)) to.delay_ms = from.delay_ms;
     if (RB_HAS(rb_cmd, &from, target_seq)) to.target_seq = from.target_seq;

@@ -26,6 +26,7 @@ struct StartCall {
     engine::Payloads input;
     std::string workflow_id;      // empty: the run id
     std::string idempotency_key;  // empty: none
+    bool retry_failed = false;    // a run that has ended and not completed has its key no more
     std::optional<bool> durable;  // not set: the runbook's declaration, then the default
     bool drive = true;            // false: record only
 };

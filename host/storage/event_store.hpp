@@ -12,6 +12,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -49,6 +50,12 @@ struct RunRow {
     std::string holder;          // holder id of the process that drives it; empty: none
 };
 
+// The run is over and will never complete.
+inline bool ended_badly(engine::Status status) {
+    return engine::is_final(status) && status != engine::Status::kCompleted &&
+           status != engine::Status::kContinuedAsNew;
+}
+
 // How a look-up names a run.
 struct RunRef {
     // A run id, a unique prefix (8 or more characters) of one, or a workflow id (its latest run).
@@ -69,6 +76,9 @@ class Transaction {  // [loop] one at a time; destroyed without commit: nothing 
     // drives the run from the start (the store puts its own id there, epoch 1); empty: nobody does
     // yet (epoch 0). `record` is its log's beginning.
     virtual Result<Created> create(const RunRow& row, const RecordView& record) = 0;
+    // Of the runbook's key: when its run has ended and has not completed, the key is that run's no
+    // more, and the next create() may have it. A run that continued as new has not ended so.
+    virtual Result<void> free_key_of_failed(std::string_view slug, std::string_view key) = 0;
     // Appends one record: one activation, the event that came in and the events it caused.
     // `epoch` is the one that claim() or create() gave.
     virtual Result<void> append(RunKey run, std::uint64_t epoch, const RecordView& record) = 0;
@@ -87,6 +97,14 @@ class Transaction {  // [loop] one at a time; destroyed without commit: nothing 
     // Puts the letter into the inbox with this transaction: its id. kNotFound: no such run;
     // kConflict: it is closed. After either the transaction goes on.
     virtual Result<std::int64_t> post(const Letter& letter) = 0;
+    // The latest heartbeat of an open step, number `step` of the run's commands, which the next
+    // attempt is shown; empty: there is none any more. Kept beside the log, one for each step; those
+    // of a closed run are gone with forget_heartbeats().
+    virtual Result<void> set_heartbeat(RunKey run, std::uint64_t epoch, std::uint64_t step,
+                                       const engine::Payloads& details) = 0;
+    virtual Result<void> forget_heartbeats(RunKey run, std::uint64_t epoch) = 0;
+    // By step, as they were committed; most runs have none.
+    virtual Result<std::map<std::uint64_t, engine::Payloads>> heartbeats(RunKey run) = 0;
     virtual Result<void> commit() = 0;  // on disk when it returns ok; on failure nothing happened
 };
 

@@ -2,6 +2,8 @@
 // store, which override what they are about.
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,6 +21,9 @@ class ForwardingTransaction : public Transaction {
 
     Result<Created> create(const RunRow& row, const RecordView& record) override {
         return inner_->create(row, record);
+    }
+    Result<void> free_key_of_failed(std::string_view slug, std::string_view key) override {
+        return inner_->free_key_of_failed(slug, key);
     }
     Result<void> append(RunKey run, std::uint64_t epoch, const RecordView& record) override {
         return inner_->append(run, epoch, record);
@@ -38,6 +43,16 @@ class ForwardingTransaction : public Transaction {
         return inner_->answer(letter, answer);
     }
     Result<std::int64_t> post(const Letter& letter) override { return inner_->post(letter); }
+    Result<void> set_heartbeat(RunKey run, std::uint64_t epoch, std::uint64_t step,
+                               const engine::Payloads& details) override {
+        return inner_->set_heartbeat(run, epoch, step, details);
+    }
+    Result<void> forget_heartbeats(RunKey run, std::uint64_t epoch) override {
+        return inner_->forget_heartbeats(run, epoch);
+    }
+    Result<std::map<std::uint64_t, engine::Payloads>> heartbeats(RunKey run) override {
+        return inner_->heartbeats(run);
+    }
     Result<void> commit() override { return inner_->commit(); }
 
  private:

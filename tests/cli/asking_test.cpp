@@ -170,3 +170,29 @@ TEST_CASE("[C22] history --chain tells of every run of the chain") {
     CHECK(ran.out.starts_with("[{\"run_id\":\"" + kRunId + "\""));
     CHECK(holds(desk.run({"history", "o-7", "--chain"}).out, "run " + kRunId + "\n"));
 }
+
+TEST_CASE("[C09] activity completes, fails or keeps alive the step of a token") {
+    Desk desk;
+    desk.script.found = run_info("suspended");
+    CHECK(desk.run({"activity", "complete", "tok", "--result", "7"}).code == 0);
+    CHECK(desk.run({"activity", "fail", "tok", "--type", "lost", "--message", "in the post",
+                    "--details", "[1]", "--no-retry"})
+              .code == 0);
+    CHECK(desk.run({"activity", "heartbeat", "tok", "--details", "{}"}).out == "go on\n");
+    desk.script.goes_on = false;
+    const Ran stopped = desk.run({"activity", "heartbeat", "tok", "--json"});
+    CHECK(stopped.code == 8);
+    CHECK(stopped.out == "{\"goes_on\":false}\n");
+    CHECK(desk.script.calls == Words{"complete tok 7", "fail tok lost in the post [1] no_retry",
+                                     "heartbeat tok {}", "heartbeat tok -"});
+}
+
+TEST_CASE("activity refuses what its word has no use for, before anything is opened") {
+    Desk desk;
+    CHECK(desk.run({"activity", "complete", "tok", "--message", "x"}).code == 2);
+    CHECK(desk.run({"activity", "fail", "tok", "--result", "7"}).code == 2);
+    CHECK(desk.run({"activity", "heartbeat", "tok", "--no-retry"}).code == 2);
+    CHECK(holds(desk.run({"activity", "complet", "tok"}).err, "did you mean 'complete'?"));
+    CHECK(desk.run({"activity", "complete", "tok", "--result", "{"}).code == 2);
+    CHECK(desk.script.hosts == 0);
+}

@@ -47,6 +47,7 @@ struct Script {
     Result<Replay> replay = Replay{};
     std::vector<OpenGate> gates;
     std::vector<OpenHook> hooks;
+    bool goes_on = true;  // what a heartbeat is told
     std::vector<Finding> findings;   // of check()
     std::vector<Progress> progress;  // told while wait() waits
     int slices_until_end = 0;        // wait() that time out first
@@ -124,6 +125,24 @@ class FakeHost : public Host {
                             std::chrono::milliseconds) override {
         script_.calls.push_back("deliver " + std::string(token) + " " + std::string(payload));
         return script_.found;
+    }
+    Result<RunInfo> complete_activity(std::string_view token, std::string_view result,
+                                      std::chrono::milliseconds) override {
+        script_.calls.push_back("complete " + std::string(token) + " " + std::string(result));
+        return script_.found;
+    }
+    Result<RunInfo> fail_activity(std::string_view token, const ActivityFailure& failure,
+                                  std::chrono::milliseconds) override {
+        script_.calls.push_back("fail " + std::string(token) + " " + failure.type + " " +
+                                failure.message + " " + failure.details.value_or("-") +
+                                (failure.no_retry ? " no_retry" : ""));
+        return script_.found;
+    }
+    Result<bool> heartbeat_activity(std::string_view token,
+                                    const std::optional<std::string>& details,
+                                    std::chrono::milliseconds) override {
+        script_.calls.push_back("heartbeat " + std::string(token) + " " + details.value_or("-"));
+        return script_.goes_on;
     }
     Result<std::vector<OpenGate>> pending() override { return script_.gates; }
     Result<std::vector<OpenHook>> hooks() override { return script_.hooks; }

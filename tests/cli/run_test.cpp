@@ -21,6 +21,14 @@ TEST_CASE("run prints the result alone on stdout, as it was recorded and in one 
     CHECK(!desk.script.request.durable.has_value());
 }
 
+TEST_CASE("[C27] --retry-failed goes with a key, and is refused without one") {
+    Desk desk;
+    CHECK(desk.run({"run", "order", "--retry-failed"}).code == 2);
+    CHECK(desk.script.hosts == 0);
+    CHECK(desk.run({"start", "order", "--idempotency-key", "k", "--retry-failed"}).code == 0);
+    CHECK(desk.script.request.retry_failed);
+}
+
 TEST_CASE("a runbook that returns nothing has the result null") {
     Desk desk;
     desk.script.end->result.reset();

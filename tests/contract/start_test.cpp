@@ -34,6 +34,47 @@ TEST_CASE_TEMPLATE("the same idempotency key gives the old run, whatever its sta
     CHECK(other->list({})->size() == 1);
 }
 
+TEST_CASE_TEMPLATE("a key is free again when it is asked for and its run has failed, and only then",
+                   Backend, RB_BACKENDS) {
+    Backend backend;
+    auto store = backend.open();
+    std::uint64_t number = 0;
+    for (const Status end : {Status::kRunning, Status::kCompleted, Status::kContinuedAsNew,
+                             Status::kFailed, Status::kCancelled, Status::kTerminated}) {
+        CAPTURE(engine::name_of(end));
+        RunRow first = sample_row(++number);
+        first.idempotency_key = "k" + std::to_string(number);
+        const RunRow held = start_driven(*store, first);
+        RunRow again = sample_row(++number);
+        again.idempotency_key = first.idempotency_key;
+        auto tx = store->begin().value();
+        if (engine::is_final(end)) REQUIRE(tx->set_status(held.key, held.epoch, end, 9).ok());
+        CHECK(tx->free_key_of_failed(first.slug, first.idempotency_key).ok());
+        REQUIRE(tx->commit().ok());
+        const bool freed = ended_badly(end);
+        CHECK(start(*store, again).outcome == (freed ? Outcome::kCreated : Outcome::kSameKey));
+        CHECK(start(*store, again).row.run_id == (freed ? again.run_id : first.run_id));
+    }
+}
+
+TEST_CASE_TEMPLATE("a key that was freed in a transaction that was given up was not", Backend,
+                   RB_BACKENDS) {
+    Backend backend;
+    auto store = backend.open();
+    RunRow first = sample_row(1);
+    first.idempotency_key = "k";
+    const RunRow held = start_driven(*store, first);
+    {
+        auto tx = store->begin().value();
+        REQUIRE(tx->set_status(held.key, held.epoch, Status::kFailed, 9).ok());
+        REQUIRE(tx->commit().ok());
+    }
+    CHECK(store->begin().value()->free_key_of_failed(first.slug, "k").ok());
+    RunRow again = sample_row(2);
+    again.idempotency_key = "k";
+    CHECK(start(*store, again).outcome == Outcome::kSameKey);
+}
+
 TEST_CASE_TEMPLATE("a key belongs to its runbook, and no key is no key", Backend, RB_BACKENDS) {
     Backend backend;
     auto store = backend.open();

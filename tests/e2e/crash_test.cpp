@@ -128,3 +128,38 @@ TEST_CASE("three kills without progress park the run and name the step in flight
     place.open_fifo();
     CHECK(again.wait().code == 0);
 }
+
+TEST_CASE("[C35] an activity that crashes the host parks its run after three times, and no other") {
+    const Place place;
+    const std::string run = place.start("crashes", '"' + place.side().string() + '"');
+    for (int i = 0; i < 3; ++i) {
+        const Ended died = place.call({"resume", run});
+        CHECK((died.signal != 0 || died.code != 0));
+        CHECK(place.log(run).back() == "step_started");
+    }
+    CHECK(place.count("before") == 1);
+    CHECK(place.count("crash") == 3);
+    const Ended parked = place.call({"resume", run});
+    CHECK(parked.code == 7);
+    CHECK(parked.err.find("crash#1") != std::string::npos);
+    CHECK(parked.err.find("bundle e2e") != std::string::npos);
+    CHECK(place.count("crash") == 3);
+    CHECK(place.call({"run", "steps", "--input", place.input()}).code == 0);
+}
+
+TEST_CASE("[C33] of two hosts that want a run one drives it, and the other when that one dies") {
+    const Place place;
+    const std::string run = place.start("held", place.held());
+    Process first = place.begin({"resume", run});
+    place.await(2);
+    const Ended refused = place.call({"resume", run});
+    CHECK(refused.code == 8);
+    CHECK(refused.err.find("process " + std::to_string(first.pid())) != std::string::npos);
+    CHECK(place.lines() == Log{"before", "held 1"});
+    CHECK(first.kill().signal == 9);
+    Process second = place.begin({"resume", run});
+    place.await(3);
+    place.open_fifo();
+    CHECK(second.wait().code == 0);
+    CHECK(place.lines() == Log{"before", "held 1", "held 1", "after"});
+}

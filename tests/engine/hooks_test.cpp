@@ -125,7 +125,11 @@ TEST_CASE("a driver that can make no tokens parks the run, and says why") {
         }
         ChildStart start_child(const engine::ChildRequest&) override { return {}; }
         ChildStart continue_run(const engine::ContinueRequest&) override { return {}; }
+        std::shared_ptr<const engine::Failure> ask_run(const engine::ExternalRequest&) override {
+            return nullptr;
+        }
         std::int64_t cancel_grace_ms() override { return 0; }
+        std::uint64_t events_max() override { return 1'000; }
         double chance() override { return 0; }
         void log(const std::string&, std::uint32_t, std::string_view, std::string_view) override {}
     };

@@ -69,13 +69,15 @@ TEST_CASE("[C16] a hook is found by the hash of its token, and takes one payload
 TEST_CASE("a step that is answered later is open until its attempt ends") {
     const Openings waits = of(
         {WorkflowStarted{}, StepStarted{"sign#1", "sign", {}, 1}, StepDeferred{"sign#1", "h1", 1}});
-    CHECK(waits.resolve(StepCompleted{"sign#1", {}}, 5).ok());
+    CHECK(waits.resolve(StepCompleted{"h1", {}}, 5).ok());
     const Openings second =
         of({WorkflowStarted{}, StepDeferred{"sign#1", "h1", 1}, StepFailed{"sign#1", {}, 1, true},
             StepDeferred{"sign#1", "h2", 2}});
     CHECK(second.of_token("h1")->state == Opening::State::kAnswered);
     CHECK(second.of_token("h2")->state == Opening::State::kOpen);
-    CHECK(second.resolve(StepCompleted{"sign#1", {}}, 5).ok());
+    CHECK(second.resolve(StepCompleted{"h2", {}}, 5).ok());
+    CHECK(second.resolve(StepFailed{"h1", {}, 0, false}, 5).error().code == ErrorCode::kConflict);
+    CHECK(second.resolve(StepStarted{"h3", "", {}, 1}, 5).error().code == ErrorCode::kNotFound);
 }
 
 TEST_CASE("nothing of a run that has ended is open") {

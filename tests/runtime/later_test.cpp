@@ -81,10 +81,22 @@ TEST_CASE("a deferred step is not run again after a restart, and is answered the
     desk.begin(first);
     desk.m.kill(first);
     Process& second = desk.m.open();
-    SUBCASE("after resume") { REQUIRE(second.runtime->resume(desk.run).ok()); }
-    SUBCASE("by the answer itself, which takes the run over") {}
-    CHECK(desk.tell(second, done(desk.hash(), "7")).ok());
-    CHECK(second.runtime->get(desk.run)->status == Status::kCompleted);
+    SUBCASE("by an answer to the process that has taken it over") {
+        REQUIRE(second.runtime->resume(desk.run).ok());
+        CHECK(desk.tell(second, done(desk.hash(), "7")).ok());
+    }
+    SUBCASE("by an answer that nobody was there to take, which is kept and counts once") {
+        CHECK(desk.tell(second, done("another", "1")).error().code == ErrorCode::kNotFound);
+        CHECK(desk.tell(second, engine::step_heartbeat(desk.hash(), {})).ok());
+        CHECK(desk.tell(second, engine::step_heartbeat(desk.hash(), {})).ok());
+        CHECK(desk.m.disk->letters({})->size() == 1);
+        CHECK(desk.tell(second, done(desk.hash(), "7")).ok());
+        CHECK(desk.tell(second, done(desk.hash(), "8")).error().code == ErrorCode::kConflict);
+        CHECK(second.runtime->get(desk.run)->status == Status::kSuspended);
+        REQUIRE(second.runtime->resume(desk.run).ok());
+    }
+    CHECK(second.runtime->wait(desk.run, {})->result->body == "7");
+    CHECK(desk.m.disk->letters({})->empty());
     CHECK(desk.tokens.size() == 1);
     CHECK(desk.m.log(desk.run) == Log{"workflow_started", "step_started", "step_deferred",
                                       "step_completed", "workflow_completed"});

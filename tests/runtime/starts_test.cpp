@@ -61,6 +61,25 @@ TEST_CASE("[C27] the same idempotency key gives the same run, whatever its statu
     CHECK(f.runtime->list({})->size() == 1);
 }
 
+TEST_CASE("[C27] a start that retries what failed begins anew once, and not while it runs") {
+    Counted f;
+    f.calls_fail = true;
+    auto call = with_key("w", "k");
+    call.retry_failed = true;
+    const auto first = f.runtime->start(call).value();
+    CHECK(!first.existing);
+    CHECK(f.runtime->start(call)->run_id == first.run_id);
+    CHECK(f.runtime->wait(first.run_id, {})->status == Status::kFailed);
+    f.calls_fail = false;
+    CHECK(f.runtime->start(with_key("w", "k"))->run_id == first.run_id);
+    const auto second = f.runtime->start(call).value();
+    CHECK(!second.existing);
+    CHECK(f.runtime->wait(second.run_id, {})->status == Status::kCompleted);
+    CHECK(f.runtime->start(call)->run_id == second.run_id);
+    CHECK(f.runtime->start(with_key("w", "k"))->run_id == second.run_id);
+    CHECK(f.calls == 2);
+}
+
 TEST_CASE("[C27] another runbook with the same key has a run of its own") {
     Counted f;
     const auto first = f.runtime->start(with_key("w", "k")).value();

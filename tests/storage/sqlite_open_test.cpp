@@ -58,9 +58,9 @@ TEST_CASE("a store of a newer program is refused with both versions and left as 
         temp.options.read_only = read_only;
         const std::string message = refusal(temp.options);
         CHECK(has(message, "version 7"));
-        CHECK(has(message, "up to 2"));
+        CHECK(has(message, "up to 3"));
     }
-    execute_raw(temp.options.path, "PRAGMA user_version=2");
+    execute_raw(temp.options.path, "PRAGMA user_version=3");
     CHECK(temp.open()->list({})->size() == 1);
 }
 
@@ -68,7 +68,7 @@ TEST_CASE("a store of version 1 is read as it is, and brought up to date by the 
     TempStore temp;
     const RunRow row = start(*temp.open(), sample_row(1)).row;
     for (const char* step :
-         {"DROP TABLE inbox", "ALTER TABLE holders DROP COLUMN bell",
+         {"DROP TABLE heartbeats", "DROP TABLE inbox", "ALTER TABLE holders DROP COLUMN bell",
           "INSERT INTO holders(id, mark) VALUES('host-1-gone', 0)", "PRAGMA user_version=1"})
         execute_raw(temp.options.path, step);
     temp.options.read_only = true;
@@ -87,6 +87,20 @@ TEST_CASE("a store of version 1 is read as it is, and brought up to date by the 
     REQUIRE(kept.request.has_value());
     CHECK(std::get<engine::WorkflowTerminated>(*kept.request).reason == "enough");
     CHECK(temp.open()->letters({})->size() == 1);
+}
+
+TEST_CASE("a store of version 2 keeps its letters when it is brought up to date") {
+    TempStore temp;
+    const RunRow row = start(*temp.open(), sample_row(1)).row;
+    Letter letter;
+    letter.run_id = row.run_id;
+    letter.request = engine::WorkflowTerminated{"enough"};
+    CHECK(temp.open()->post(letter).ok());
+    for (const char* step : {"DROP TABLE heartbeats", "PRAGMA user_version=2"})
+        execute_raw(temp.options.path, step);
+    auto store = temp.open();
+    CHECK(store->letters({})->size() == 1);
+    CHECK(store->begin().value()->heartbeats(row.key)->empty());
 }
 
 TEST_CASE("a database of another program and a file that is none are refused and not touched") {

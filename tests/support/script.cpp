@@ -123,9 +123,10 @@ void Scene::cancel_waits(const std::string& reason) {
     for (const auto& [seq, handle] : waiting) handle.resume();
 }
 
+// Of an author's kit that is newer than this engine.
 void Scene::emit_unsupported() {
     engine::Command command;
-    command.type = engine::CommandType::kSignalRun;
+    command.type = static_cast<engine::CommandType>(15);
     emit(std::move(command));
 }
 

@@ -98,6 +98,8 @@ struct StartRequest {
     std::string input = "null";   // JSON
     std::string workflow_id;      // empty: the run id
     std::string idempotency_key;  // empty: none
+    // With a key: when its run has failed, or was cancelled or terminated, a new one begins.
+    bool retry_failed = false;
     std::optional<bool> durable;  // not set: the runbook's declaration, then the default
     bool drive = true;            // false: record only; somebody else resumes or serves it
 };
@@ -154,6 +156,14 @@ struct OpenHook {
     std::string hook;
     std::int64_t since_ns = 0;
     std::optional<std::int64_t> until_ns;  // when it expires
+};
+
+// How a step that is answered later has failed.
+struct ActivityFailure {
+    std::string type = "failed";
+    std::string message;
+    std::optional<std::string> details;  // JSON
+    bool no_retry = false;               // the step is not tried again, whatever its policy says
 };
 
 // What a run's own code makes of the beginning of its log.
@@ -283,6 +293,20 @@ class Host {
     // Delivers the payload to the hook of that token.
     virtual Result<RunInfo> deliver(std::string_view token, std::string_view payload,
                                     std::chrono::milliseconds limit = std::chrono::seconds(10)) = 0;
+    // Answer the step whose activity gave this token out and returned (rb::later). A token is of one
+    // attempt and works once: kConflict when it was used, or its time limit has passed. `result` and
+    // `details` are JSON.
+    virtual Result<RunInfo> complete_activity(
+        std::string_view token, std::string_view result = "null",
+        std::chrono::milliseconds limit = std::chrono::seconds(10)) = 0;
+    virtual Result<RunInfo> fail_activity(
+        std::string_view token, const ActivityFailure& failure,
+        std::chrono::milliseconds limit = std::chrono::seconds(10)) = 0;
+    // Keeps the step alive; the next attempt is shown the latest details. False: the step is
+    // cancelled, whoever works for it had better stop.
+    virtual Result<bool> heartbeat_activity(
+        std::string_view token, const std::optional<std::string>& details = {},
+        std::chrono::milliseconds limit = std::chrono::seconds(10)) = 0;
     // Open gates of all open runs, the oldest first.
     virtual Result<std::vector<OpenGate>> pending() = 0;
     // Hooks that open runs wait for, the oldest first.

@@ -53,6 +53,7 @@ struct Attempt {
     DeadlinePlace deadline;                     // [loop]
     std::mutex mutex;
     std::optional<engine::Payloads> details;  // guarded by mutex: the latest heartbeat's
+    std::atomic<bool> to_be_saved{false};     // the lane was told of details that it has not seen
 };
 
 using AttemptPtr = std::shared_ptr<Attempt>;

@@ -84,6 +84,8 @@ Result<void> Turn::perform(Write& op) {
     LiveRun* run = find(op.slot);
     storage::Transaction* const tx = tx_;
     switch (op.kind) {
+        case Write::Kind::kFreeKey:
+            return tx->free_key_of_failed(op.row->slug, op.row->idempotency_key);
         case Write::Kind::kCreate: {
             RB_TRY(const storage::Created made, tx->create(*op.row, records_.of(op)));
             if (made.outcome != storage::Created::Outcome::kCreated) {
@@ -123,6 +125,14 @@ Result<void> Turn::perform(Write& op) {
             if (!posted.ok() && !in_vain) return posted.error();
             return {};
         }
+        case Write::Kind::kHeartbeat: {
+            RB_ASSERT(run != nullptr);
+            const Beat& beat = beats_.at(op.at);
+            return tx->set_heartbeat(run->key, run->epoch, beat.step, beat.details);
+        }
+        case Write::Kind::kForgetHeartbeats:
+            RB_ASSERT(run != nullptr);
+            return tx->forget_heartbeats(run->key, run->epoch);
         case Write::Kind::kRelease:
             return tx->release(op.row->key, run != nullptr ? run->epoch : op.row->epoch);
     }
@@ -201,6 +211,7 @@ void Turn::refuse_new_starts(const Error& why) {
             }
         }
         std::erase_if(writes_, [](const Write& op) {
+            if (op.kind == Write::Kind::kFreeKey) return true;
             return op.kind == Write::Kind::kCreate && op.slot == 0;  // recorded only, never driven
         });
         pending.reply->give(std::move(pending.answer));

@@ -35,23 +35,28 @@ std::shared_ptr<const engine::Failure> Turn::ask_run(const engine::ExternalReque
     storage::Letter letter;
     letter.run_id = *run;
     letter.request = request.request;
-    const auto from = loop_.by_run_id_.find(request.from_run_id);
-    RB_ASSERT(from != loop_.by_run_id_.end());
-    const auto posted = post(from->second, std::move(letter));
+    const SlotId from = loop_.known_.slot_of(request.from_run_id);
+    RB_ASSERT(from != 0);
+    const auto posted = post(from, std::move(letter));
     return posted.ok() ? nullptr : refused(posted.error());
 }
 
-// 0: this lane does not drive it.
-SlotId Turn::slot_of_target(const std::string& target) const {
-    if (const SlotId slot = slot_of_child(target)) return slot;
-    const auto transient = loop_.common_.transient_ids.run_of(target);
-    return transient ? slot_of_child(*transient) : 0;
+// 0: this lane does not drive it, or no longer: it was parked or has ended in this turn, which the
+// store knows.
+SlotId Turn::slot_of_target(const std::string& target) {
+    SlotId slot = slot_of_child(target);
+    if (slot == 0) {
+        const auto transient = loop_.common_.transient_ids.run_of(target);
+        slot = transient ? slot_of_child(*transient) : 0;
+    }
+    const LiveRun* run = find(slot);
+    return run != nullptr && run->durable && run->is_over() ? 0 : slot;
 }
 
 std::shared_ptr<const engine::Failure> Turn::ask_here(SlotId slot,
                                                       const engine::ExternalRequest& asked) {
-    const LiveRun* run = find(slot);
-    if (run == nullptr || !run->execution || run->execution->closed()) {
+    const LiveRun* run = find(slot);  // null: evicted, and brought back for it
+    if (run != nullptr && run->is_over()) {
         return refused(engine::FailureKind::kApp, "closed", "run " + asked.target + " has ended");
     }
     auto input = engine::input_of(asked.request, 0);

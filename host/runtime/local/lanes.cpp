@@ -34,6 +34,10 @@ Lanes::Lanes(Options options, engine::Catalog& catalog, StoreSource& stores,
         Scheduler& lane = *attempt->lane;
         lane.post(AttemptEnded{std::move(attempt), std::move(outcome)});
     };
+    calls.beat = [](AttemptPtr attempt) {
+        Scheduler& lane = *attempt->lane;
+        lane.save_soon(std::move(attempt));
+    };
     calls.settle = [this] { settle(); };
     calls.may_gather = [this] { return may_gather(); };
     calls.log = [](const Attempt& attempt, std::uint32_t level, std::string_view message,

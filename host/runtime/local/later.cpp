@@ -44,6 +44,7 @@ void Turn::watch(LiveRun& run, engine::StepTask& task) {
     attempt->heartbeat_ns = now_ns_;
     attempt->deferred = true;
     attempt->token_hash = std::exchange(task.token_hash, {});
+    if (const auto* saved = loop_.heartbeats_.find(run.slot, task.seq)) attempt->details = *saved;
     attempt->task = std::move(task);
     run.attempts[attempt->task.seq] = attempt;
     loop_.deadlines_.add(attempt, now_ns_);
@@ -73,8 +74,11 @@ bool Turn::answer_step(LiveRun& run, const Asker& asker, engine::EventData& requ
         answer(run, asker, not_waited_for(run.names->run_id));
     } else if (auto* beat = std::get_if<engine::StepStarted>(&request)) {
         attempt->heartbeat_ns = now_ns_;
-        const std::lock_guard lock(attempt->mutex);
-        if (!beat->input.empty()) attempt->details = std::move(beat->input);
+        {
+            const std::lock_guard lock(attempt->mutex);
+            if (!beat->input.empty()) attempt->details = beat->input;
+        }
+        if (!beat->input.empty()) save_heartbeat(run, attempt->task.seq, beat->input);
         answer(run, asker, engine::Payload::json(attempt->stop == 0 ? "true" : "false"));
     } else {
         engine::ActivityOutcome outcome;

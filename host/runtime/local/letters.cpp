@@ -167,6 +167,7 @@ LiveRun& Turn::terminate_unreplayable(std::unique_ptr<LiveRun> run, const storag
     const engine::Event event{fold.events() + 1, now_ns_, last_word};
     fold.apply(event);
     constexpr auto kStatus = engine::Status::kTerminated;
+    write({.kind = Write::Kind::kForgetHeartbeats, .slot = live.slot});
     write_events({.status = kStatus, .slot = live.slot}, {event});
     write({.kind = Write::Kind::kStatus, .status = kStatus, .slot = live.slot});
     live.parked_view = std::make_shared<const RunView>(view_of(row, fold));

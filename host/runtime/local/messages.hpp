@@ -66,6 +66,9 @@ struct AttemptEnded {
     AttemptPtr attempt;
     engine::ActivityOutcome outcome;
 };
+struct Heartbeat {  // its details are to outlive this process
+    AttemptPtr attempt;
+};
 struct InputMessage {  // for a live run
     std::uint64_t slot = 0;
     engine::Input input;
@@ -82,6 +85,6 @@ struct RequestMessage {  // for a live run, from a caller of this process
 };
 
 using Message = std::variant<StartMessage, ResumeMessage, AttemptEnded, InputMessage, LetterMessage,
-                             RequestMessage>;
+                             RequestMessage, Heartbeat>;
 
 }  // namespace runbook::runtime::local

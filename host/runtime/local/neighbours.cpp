@@ -219,6 +219,22 @@ Result<void> Neighbours::judge(storage::EventStore& store, const storage::RunRow
     return {};
 }
 
+// Nobody drives the run, perhaps for days: of the heartbeats for a step the latest says it all.
+Result<void> Neighbours::drop_older_beats(storage::EventStore& store, const storage::RunRow& row,
+                                          const storage::Letter& letter) {
+    const auto* beat = std::get_if<engine::StepStarted>(&*letter.request);
+    if (beat == nullptr) return {};
+    RB_TRY(const std::vector<storage::Letter> letters, store.letters(row.key));
+    for (const storage::Letter& one : letters) {
+        if (!one.request || one.id >= letter.id) continue;
+        const auto* older = std::get_if<engine::StepStarted>(&*one.request);
+        if (older == nullptr || older->step != beat->step) continue;
+        RB_TRY(const bool gone, store.withdraw(one.id));
+        (void)gone;
+    }
+    return {};
+}
+
 Result<std::optional<storage::LetterAnswer>> Neighbours::leave(storage::EventStore& store,
                                                                std::int64_t letter) {
     RB_TRY(const bool stands, store.leave(letter));
@@ -248,6 +264,7 @@ Result<engine::Payload> Neighbours::ask(const storage::RunRow& asked,
         } else {
             auto judged = judge(*store, row, letter, clock_.now_ns());
             if (judged.ok()) {
+                RB_CHECK(drop_older_beats(*store, row, letter));
                 RB_TRY(auto all_the_same, leave(*store, letter.id));
                 return all_the_same ? std::move(*all_the_same) : engine::Payload::null();
             }

@@ -54,6 +54,8 @@ class Neighbours {  // [any]
     // Whether the next holder will carry it out, as far as the log and earlier letters tell.
     static Result<void> judge(storage::EventStore& store, const storage::RunRow& row,
                               const storage::Letter& letter, std::int64_t now_ns);
+    static Result<void> drop_older_beats(storage::EventStore& store, const storage::RunRow& row,
+                                         const storage::Letter& letter);
     // Nobody waits any more: its answer when it has one all the same.
     static Result<std::optional<storage::LetterAnswer>> leave(storage::EventStore& store,
                                                               std::int64_t letter);

@@ -22,6 +22,7 @@ std::uint64_t seed_of(const Options& options) {
 }
 
 constexpr std::int64_t kGatherMostNs = 10'000'000;
+constexpr std::int64_t kHeartbeatDelayNs = 100'000'000;
 
 }  // namespace
 
@@ -54,6 +55,11 @@ void Scheduler::post(Message message) {
     const std::lock_guard lock(inbox_mutex_);
     if (inbox_.empty()) inbox_since_ns_ = clock_.now_ns();
     inbox_.push_back(std::move(message));
+}
+
+void Scheduler::save_soon(AttemptPtr attempt) {
+    post(Heartbeat{std::move(attempt)});
+    if (options_.workers > 0) pace_at(clock_.now_ns() + kHeartbeatDelayNs);
 }
 
 bool Scheduler::has_mail() {

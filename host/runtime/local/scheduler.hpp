@@ -69,6 +69,9 @@ class Scheduler {
 
     // Puts it where the next turn finds it. [any]
     void post(Message message);
+    // The attempt's heartbeat goes to disk with the next turn, or a moment later: a body may send
+    // many, and none of them is worth a commit of its own. [worker]
+    void save_soon(AttemptPtr attempt);
     bool has_mail();
     // What has been posted may wait for more to come. [worker]
     bool may_gather();

@@ -16,12 +16,14 @@
 
 namespace runbook::runtime::local {
 
-// The latest heartbeats of attempts that failed, for the next attempts.
+// The latest heartbeats of open steps, for the next attempts. Those of durable runs are in the
+// store, too.
 class Heartbeats {  // [loop]
  public:
     void keep(SlotId slot, std::uint64_t step, engine::Payloads details) {
         of_[slot][step] = std::move(details);
     }
+    bool any(SlotId slot) const { return !of_.empty() && of_.contains(slot); }
     const engine::Payloads* find(SlotId slot, std::uint64_t step) const {
         if (of_.empty()) return nullptr;
         const auto run = of_.find(slot);

@@ -149,6 +149,15 @@ Result<bool> Turn::reserve(const StartCall& call, bool durable, LiveRun& run,
     RB_TRY(storage::Transaction * tx, transaction());
     auto row = std::make_unique<storage::RunRow>(row_of(run, started));
     row->holder = call.drive ? kThisProcess : "";
+    if (call.retry_failed) {
+        RB_TRY(const auto open, tx->open_run_of(started.workflow_id));
+        if (open) return workflow_id_taken(started.workflow_id, open->run_id.to_string());
+        if (auto freed = tx->free_key_of_failed(row->slug, row->idempotency_key); !freed.ok()) {
+            write_error_ = freed.error();
+            return freed.error();
+        }
+        note({.kind = Write::Kind::kFreeKey, .row = std::make_unique<storage::RunRow>(*row)});
+    }
     Write op{.kind = Write::Kind::kCreate, .slot = call.drive ? run.slot : 0};
     std::vector<engine::Event> events{{1, now_ns_, started}};
     records_.encode(op, events);

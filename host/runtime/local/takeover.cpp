@@ -53,6 +53,7 @@ Result<LiveRun*> Turn::take_over(const storage::RunRow& row, SlotId parent, std:
     // Nobody else can write while our transaction is open, so the log may be read before the claim.
     RB_TRY(std::vector<engine::Event> log, store->read_events(row.key));
     RB_TRY(const std::vector<storage::Letter> letters, store->letters(row.key));
+    RB_TRY(auto beats, tx->heartbeats(row.key));
     RB_TRY(const storage::RunRow claimed, tx->claim(row.key));
     current_durable_ = true;
     auto rebuilt = rebuild(row, log);
@@ -77,6 +78,7 @@ Result<LiveRun*> Turn::take_over(const storage::RunRow& row, SlotId parent, std:
     if (!run->execution) return park_unreplayable(std::move(run), claimed, log, *rebuilt);
     LiveRun& live = adopt(std::move(run));
     note_chain(live, live.execution->started());
+    for (auto& [step, details] : beats) loop_.heartbeats_.keep(live.slot, step, std::move(details));
     const bool was_parked = claimed.status == engine::Status::kInterrupted;
     restore(live, live.execution->take_over("resume", *this));
     if (was_parked && !live.execution->closed() && !live.execution->parked()) {

@@ -63,6 +63,7 @@ void Turn::take(Message& message) {
         deliver(input->slot, std::move(input->input));
     if (auto* letters = std::get_if<LetterMessage>(&message)) read_letters(*letters);
     if (auto* request = std::get_if<RequestMessage>(&message)) ask(*request);
+    if (auto* beat = std::get_if<Heartbeat>(&message)) save(*beat);
     drain_local();
 }
 
@@ -195,6 +196,7 @@ void Turn::go_on(const DrivenRun& run, Hindrance& hindrance) {
 }
 
 void Turn::ended(LiveRun& run) {
+    if (run.execution->closed()) drop_heartbeats(run);
     write({.kind = Write::Kind::kStatus,
            .durable = run.durable,
            .status = run.execution->status(),
@@ -230,9 +232,9 @@ void Turn::attempt_ended(AttemptEnded& message) {
 void Turn::take_end(LiveRun& run, const AttemptPtr& attempt, engine::ActivityOutcome outcome) {
     const engine::StepTask& task = attempt->task;
     if (outcome.failure && attempt->details) {
-        loop_.heartbeats_.keep(run.slot, task.seq, *attempt->details);
+        save_heartbeat(run, task.seq, *attempt->details);
     } else {
-        loop_.heartbeats_.drop(run.slot, task.seq);
+        drop_heartbeat(run, task.seq);
     }
     const std::uint64_t size = outcome.result.body.size();
     if (!outcome.failure && size > loop_.options_.payload_bytes_max) {
@@ -275,7 +277,7 @@ void Turn::late(const AttemptPtr& attempt) {
     failure.no_retry = kind == engine::TimeoutKind::kTotal;
     {
         const std::lock_guard lock(attempt->mutex);
-        if (attempt->details) loop_.heartbeats_.keep(run->slot, task.seq, *attempt->details);
+        if (attempt->details) save_heartbeat(*run, task.seq, *attempt->details);
     }
     run->attempts.erase(task.seq);
     engine::StepEnded end{task.seq, task.attempt, {}};

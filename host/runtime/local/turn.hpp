@@ -66,6 +66,12 @@ class Turn final : private engine::Surroundings {  // [loop]
     void attempt_ended(AttemptEnded& message);
     void take_end(LiveRun& run, const AttemptPtr& attempt, engine::ActivityOutcome outcome);
 
+    // heartbeats.cpp
+    void save(Heartbeat& message);
+    void save_heartbeat(const LiveRun& run, std::uint64_t step, const engine::Payloads& details);
+    void drop_heartbeat(const LiveRun& run, std::uint64_t step);
+    void drop_heartbeats(const LiveRun& run);
+
     // later.cpp
     void defer(LiveRun& run, const AttemptPtr& attempt);
     void watch(LiveRun& run, engine::StepTask& task);
@@ -131,7 +137,7 @@ class Turn final : private engine::Surroundings {  // [loop]
     void let_idle_go();
 
     // external.cpp
-    SlotId slot_of_target(const std::string& target) const;
+    SlotId slot_of_target(const std::string& target);
     std::shared_ptr<const engine::Failure> ask_here(SlotId slot,
                                                     const engine::ExternalRequest& asked);
     Result<void> post(SlotId from, storage::Letter letter);
@@ -221,6 +227,11 @@ class Turn final : private engine::Surroundings {  // [loop]
         Result<std::optional<engine::Payload>> value;
     };
     std::vector<Told> told_;
+    struct Beat {
+        std::uint64_t step = 0;
+        engine::Payloads details;  // empty: there is none any more
+    };
+    std::vector<Beat> beats_;
     std::vector<storage::Letter> posted_;  // to runs that are not driven by this lane
     std::vector<std::string> parents_;     // not driven here; children of theirs have ended
     engine::Queue<InputMessage> local_;    // what one run's end means to another, in this same turn

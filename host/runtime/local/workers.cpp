@@ -168,7 +168,7 @@ void Workers::told(Shared& shared) {
 // waits until told() is called. False: we stop; the lock is held.
 bool Workers::run(Shared& shared, std::unique_lock<std::mutex>& lock, AttemptPtr attempt) {
     lock.unlock();
-    engine::ActivityOutcome outcome = execute(shared, *attempt);
+    engine::ActivityOutcome outcome = execute(shared, attempt);
     lock.lock();
     std::erase(shared.running, attempt);
     if (shared.stopping) return false;
@@ -191,7 +191,8 @@ engine::ActivityOutcome never_begun(const Attempt& a) {
 
 }  // namespace
 
-engine::ActivityOutcome Workers::execute(Shared& shared, Attempt& a) {
+engine::ActivityOutcome Workers::execute(Shared& shared, const AttemptPtr& attempt) {
+    Attempt& a = *attempt;
     if (a.stop == static_cast<std::uint32_t>(Stop::kCancelled)) return never_begun(a);
     a.token = new_step_token(a.names->run_id);
     a.started_ns = shared.clock->now_ns();
@@ -214,10 +215,16 @@ engine::ActivityOutcome Workers::execute(Shared& shared, Attempt& a) {
                               {},
                               {}};
     call.stop_reason = [&a] { return a.stop.load(); };
-    call.heartbeat = [&a, &shared](const engine::Payloads& details) {
+    call.heartbeat = [&attempt, &a, &shared](const engine::Payloads& details) {
         a.heartbeat_ns = shared.clock->now_ns();
-        const std::lock_guard lock(a.mutex);
-        a.details = details;
+        {
+            const std::lock_guard lock(a.mutex);
+            a.details = details;
+        }
+        if (!details.empty() && !a.to_be_saved.exchange(true)) {
+            const std::lock_guard lock(shared.log_mutex);
+            if (!shared.muted) shared.calls.beat(attempt);
+        }
         return a.stop.load() == 0;
     };
     call.log = [&a, &shared](std::uint32_t level, std::string_view message, std::string_view json) {

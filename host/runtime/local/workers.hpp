@@ -22,6 +22,8 @@ struct WorkerCalls {
     std::function<void(AttemptPtr attempt, engine::ActivityOutcome outcome)> ended;
     // What has ended is to be applied, or may wait while another attempt runs. [worker]
     std::function<void()> settle;
+    // It has sent a heartbeat with details that are to outlive this process. [worker]
+    std::function<void(AttemptPtr attempt)> beat;
     std::function<bool()> may_gather;
     std::function<void(const Attempt& attempt, std::uint32_t level, std::string_view message,
                        std::string_view json)>
@@ -56,7 +58,7 @@ class Workers {
     static void loop(const std::shared_ptr<Shared>& shared);
     static AttemptPtr take(Shared& shared);
     static bool run(Shared& shared, std::unique_lock<std::mutex>& lock, AttemptPtr attempt);
-    static engine::ActivityOutcome execute(Shared& shared, Attempt& a);
+    static engine::ActivityOutcome execute(Shared& shared, const AttemptPtr& attempt);
     static void told(Shared& shared);
     void add_missing(std::size_t own);
 

@@ -19,15 +19,27 @@
 namespace runbook::runtime::local {
 
 struct Write {
-    enum class Kind : std::uint8_t { kCreate, kAppend, kStatus, kClaim, kRelease, kAnswer, kPost };
+    enum class Kind : std::uint8_t {
+        kFreeKey,
+        kCreate,
+        kAppend,
+        kStatus,
+        kClaim,
+        kRelease,
+        kAnswer,
+        kPost,
+        kHeartbeat,
+        kForgetHeartbeats
+    };
 
     Kind kind = Kind::kAppend;
     bool durable = true;  // what transient runs record is kept for the listener alone
     engine::Status status = engine::Status::kRunning;
     SlotId slot = 0;
-    std::unique_ptr<const storage::RunRow> row = nullptr;  // create, claim, release
+    std::unique_ptr<const storage::RunRow> row = nullptr;  // free key, create, claim, release
     storage::RecordSpan span = {};                         // create, append
-    std::size_t at = 0;  // of its record, in the turn's records; answer, post: in its letters
+    // Of its record, in the turn's records; answer, post: in its letters; heartbeat: in its beats.
+    std::size_t at = 0;
     std::size_t size = 0;
     std::vector<engine::Event> events = {};  // for the listener; empty when there is none
 };

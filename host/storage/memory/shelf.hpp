@@ -24,6 +24,7 @@ struct StoredRun {
     RunRow row;
     std::uint64_t events = 0;
     std::vector<std::string> records;  // as they came
+    std::map<std::uint64_t, engine::Payloads> heartbeats;  // by step
 };
 
 // The look-ups that a create needs. One for what is committed, one for what a transaction adds.

@@ -59,8 +59,10 @@ Result<Created> MemoryTransaction::create(const RunRow& wanted, const RecordView
     RB_ASSERT(record.span.events > 0 && record.span.first_sequence == 1);
     if (!wanted.idempotency_key.empty()) {
         const std::string name = idempotency_name(wanted.slug, wanted.idempotency_key);
-        const RunRow* there = look_up(
-            [&](const StartIndex& index) { return key_in(index.of_idempotency_key, name); });
+        const RunRow* there = look_up([&](const StartIndex& index) {
+            const RunKey holder = key_in(index.of_idempotency_key, name);
+            return key_in(freed_, name) == holder ? 0 : holder;
+        });
         if (there != nullptr) return Created{Created::Outcome::kSameKey, *there};
     }
     const bool own = wanted.workflow_id.empty();
@@ -72,7 +74,7 @@ Result<Created> MemoryTransaction::create(const RunRow& wanted, const RecordView
     if (look_up([&](const StartIndex& index) { return key_in(index.of_run_id, wanted.run_id); }))
         return run_id_taken(wanted.run_id);
 
-    StoredRun stored{wanted, record.span.events, {std::string(record.bytes)}};
+    StoredRun stored{wanted, record.span.events, {std::string(record.bytes)}, {}};
     stored.row.key = static_cast<RunKey>(shelf_.runs.size() + created_.size() + 1);
     stored.row.workflow_id = id;
     const bool driven = !wanted.holder.empty();
@@ -81,6 +83,16 @@ Result<Created> MemoryTransaction::create(const RunRow& wanted, const RecordView
     created_index_.add(stored.row);
     created_.push_back(std::move(stored));
     return Created{Created::Outcome::kCreated, created_.back().row};
+}
+
+Result<void> MemoryTransaction::free_key_of_failed(std::string_view slug, std::string_view key) {
+    RB_ASSERT(writing_.owns_lock());
+    const std::string name = idempotency_name(slug, key);
+    const RunKey run = key_in(shelf_.index.of_idempotency_key, name);
+    if (run == 0 || !ended_badly(row_of(run).status)) return {};
+    changed_row(run).idempotency_key.clear();
+    freed_[name] = run;
+    return {};
 }
 
 Result<void> MemoryTransaction::check_held(RunKey run, std::uint64_t epoch) const {
@@ -160,14 +172,42 @@ Result<std::int64_t> MemoryTransaction::post(const Letter& letter) {
     return posted_.back().id;
 }
 
+Result<void> MemoryTransaction::set_heartbeat(RunKey run, std::uint64_t epoch, std::uint64_t step,
+                                              const engine::Payloads& details) {
+    RB_CHECK(check_held(run, epoch));
+    staged_[run].heartbeats[step] = details;
+    return {};
+}
+
+Result<void> MemoryTransaction::forget_heartbeats(RunKey run, std::uint64_t epoch) {
+    RB_CHECK(check_held(run, epoch));
+    Staged& staged = staged_[run];
+    staged.heartbeats_forgotten = true;
+    staged.heartbeats.clear();
+    return {};
+}
+
+Result<std::map<std::uint64_t, engine::Payloads>> MemoryTransaction::heartbeats(RunKey run) {
+    RB_ASSERT(writing_.owns_lock());
+    if (!exists(run)) return no_such_key(run);
+    if (!shelf_.has(run)) return std::map<std::uint64_t, engine::Payloads>();
+    return shelf_.runs[static_cast<std::size_t>(run - 1)].heartbeats;
+}
+
 Result<void> MemoryTransaction::commit() {
     RB_ASSERT(writing_.owns_lock());
     const std::lock_guard lock(shelf_.mutex);
+    for (const auto& [name, run] : freed_) shelf_.index.of_idempotency_key.erase(name);
     for (StoredRun& run : created_) shelf_.add(std::move(run));
     for (auto& [key, staged] : staged_) {
         StoredRun& run = shelf_.runs[static_cast<std::size_t>(key - 1)];
         if (staged.row) run.row = std::move(*staged.row);
         run.events += staged.events;
+        if (staged.heartbeats_forgotten) run.heartbeats.clear();
+        for (auto& [step, details] : staged.heartbeats) {
+            if (details.empty()) run.heartbeats.erase(step);
+            if (!details.empty()) run.heartbeats[step] = std::move(details);
+        }
         run.records.insert(run.records.end(), std::make_move_iterator(staged.records.begin()),
                            std::make_move_iterator(staged.records.end()));
     }

@@ -69,6 +69,15 @@ CREATE TABLE inbox(
 CREATE INDEX inbox_run ON inbox(run);
 )sql";
 
+// Version 3: the latest heartbeats of open steps, each a letter of that heartbeat (letter_codec.hpp).
+constexpr const char* kHeartbeats = R"sql(
+CREATE TABLE heartbeats(
+    run INTEGER NOT NULL,
+    step INTEGER NOT NULL,
+    details BLOB NOT NULL,
+    PRIMARY KEY(run, step)) WITHOUT ROWID;
+)sql";
+
 enum class Kind { kOurs, kOlder, kEmpty };
 
 Error not_ours(const std::string& path) {
@@ -152,7 +161,9 @@ Result<void> bring_up_to_date(Database& database) {
     RB_TRY(const Kind kind, kind_of(database));  // another process may have been faster
     if (kind == Kind::kEmpty) RB_CHECK(database.execute(kTables));
     if (kind != Kind::kOurs) {
-        RB_CHECK(database.execute(kInbox));
+        RB_TRY(const std::int64_t found, database.number("PRAGMA user_version"));
+        if (found < 2) RB_CHECK(database.execute(kInbox));
+        RB_CHECK(database.execute(kHeartbeats));
         const std::string numbers = "PRAGMA application_id=" + std::to_string(kApplicationId) +
                                     ";PRAGMA user_version=" + std::to_string(kSchemaVersion);
         RB_CHECK(database.execute(numbers.c_str()));

@@ -8,7 +8,7 @@
 
 namespace runbook::storage::sqlite {
 
-inline constexpr std::int64_t kSchemaVersion = 2;
+inline constexpr std::int64_t kSchemaVersion = 3;
 
 // For writing: creates the file, its folder and the tables where there are none.
 Result<std::unique_ptr<Database>> open_for_writing(const Database::Place& place);

@@ -27,6 +27,9 @@ class SqliteTransaction final : public Transaction {
     Result<Created> create(const RunRow& row, const RecordView& record) override {
         return turn().create(row, record);
     }
+    Result<void> free_key_of_failed(std::string_view slug, std::string_view key) override {
+        return turn().free_key_of_failed(slug, key);
+    }
     Result<void> append(RunKey run, std::uint64_t epoch, const RecordView& record) override {
         return turn().append(run, epoch, record);
     }
@@ -44,6 +47,16 @@ class SqliteTransaction final : public Transaction {
     Result<std::int64_t> post(const Letter& letter) override { return writer_.post(letter); }
     Result<bool> answer(std::int64_t letter, const LetterAnswer& answer) override {
         return turn().answer(letter, answer);
+    }
+    Result<void> set_heartbeat(RunKey run, std::uint64_t epoch, std::uint64_t step,
+                               const engine::Payloads& details) override {
+        return turn().set_heartbeat(run, epoch, step, details);
+    }
+    Result<void> forget_heartbeats(RunKey run, std::uint64_t epoch) override {
+        return turn().forget_heartbeats(run, epoch);
+    }
+    Result<std::map<std::uint64_t, engine::Payloads>> heartbeats(RunKey run) override {
+        return turn().heartbeats(run);
     }
     Result<void> commit() override {
         Writer& writer = turn();

@@ -21,6 +21,7 @@ Writer::Writer(std::unique_ptr<Database> database, const Holders& holders, FifoB
                   "INSERT INTO runs(run_id, workflow_id, slug, version, digest, idempotency_key, "
                   "parent, status, started, closed, epoch, holder, tail) "
                   "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"),
+      free_key_(*database_, "UPDATE runs SET idempotency_key = '' WHERE key = ?"),
       set_tail_(*database_, "UPDATE runs SET tail = ?2 WHERE key = ?1"),
       set_status_(*database_, "UPDATE runs SET status = ?2, tail = ?3 WHERE key = ?1"),
       close_(*database_,
@@ -31,6 +32,10 @@ Writer::Writer(std::unique_ptr<Database> database, const Holders& holders, FifoB
               "UPDATE inbox SET answer = ?2 WHERE id = ?1 AND answer IS NULL RETURNING sender"),
       take_out_(*database_, "DELETE FROM inbox WHERE id = ?"),
       post_(*database_, "INSERT INTO inbox(run, kind, text, sender) VALUES(?, ?, ?, ?)"),
+      set_beat_(*database_, "INSERT OR REPLACE INTO heartbeats(run, step, details) VALUES(?, ?, ?)"),
+      drop_beat_(*database_, "DELETE FROM heartbeats WHERE run = ? AND step = ?"),
+      drop_beats_(*database_, "DELETE FROM heartbeats WHERE run = ?"),
+      beats_(*database_, "SELECT step, details FROM heartbeats WHERE run = ?"),
       runs_(*database_),
       appender_(*database_),
       records_(*database_),
@@ -112,6 +117,13 @@ Result<std::optional<Created>> Writer::already_there(const RunRow& wanted) {
     if (latest && latest->row.closed_ns == 0)
         return std::optional(Created{Outcome::kWorkflowIdTaken, std::move(latest->row)});
     return std::optional<Created>();
+}
+
+Result<void> Writer::free_key_of_failed(std::string_view slug, std::string_view key) {
+    RB_CHECK(usable());
+    RB_TRY(const auto has_it, runs_.of_idempotency_key(slug, key));
+    if (!has_it || !ended_badly(has_it->row.status)) return {};
+    return Query(free_key_, has_it->row.key).run();
 }
 
 Result<RunKey> Writer::insert_run(const RunRow& row) {

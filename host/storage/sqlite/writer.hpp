@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -35,6 +36,7 @@ class Writer {  // [loop]
 
     // Within begin() and commit(); as in Transaction.
     Result<Created> create(const RunRow& row, const RecordView& record);
+    Result<void> free_key_of_failed(std::string_view slug, std::string_view key);
     Result<void> append(RunKey run, std::uint64_t epoch, const RecordView& record);
     Result<void> set_status(RunKey run, std::uint64_t epoch, engine::Status status,
                             std::int64_t closed_ns);
@@ -43,6 +45,11 @@ class Writer {  // [loop]
     Result<std::optional<RunRow>> open_run_of(std::string_view workflow_id);
     Result<bool> answer(std::int64_t letter, const LetterAnswer& answer);
     Result<std::int64_t> post(const Letter& letter);
+
+    Result<void> set_heartbeat(RunKey run, std::uint64_t epoch, std::uint64_t step,
+                               const engine::Payloads& details);
+    Result<void> forget_heartbeats(RunKey run, std::uint64_t epoch);
+    Result<std::map<std::uint64_t, engine::Payloads>> heartbeats(RunKey run);
 
     // [any] See OpenRuns.
     std::optional<OwnEnd> end_of(RunKey run) const { return open_runs_.end_of(run); }
@@ -72,12 +79,14 @@ class Writer {  // [loop]
     Statement begin_;
     Statement commit_;
     Statement insert_run_;
+    Statement free_key_;
     Statement set_tail_;
     Statement set_status_;
     Statement close_;
     Statement set_holder_;
     Statement free_;
     Statement answer_, take_out_, post_;
+    Statement set_beat_, drop_beat_, drop_beats_, beats_;
     Runs runs_;
     Appender appender_;
     Records records_;

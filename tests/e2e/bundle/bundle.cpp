@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <runbook/runbook.hpp>
 #include <stdexcept>
 
@@ -60,6 +61,17 @@ std::string hold(rb::Activity&, std::string side, std::string line, std::string 
     if (gate < 0) throw rb::Failure("fifo", "cannot open " + fifo).no_retry();
     ::close(gate);
     return line;
+}
+
+// Leaves its token in the side file for whoever answers.
+std::string ask_outside(rb::Activity& activity, std::string side) {
+    append(side, std::string(activity.token()));
+    return rb::later(activity);
+}
+
+void crash(rb::Activity&, std::string side) {
+    append(side, "crash");
+    std::raise(SIGSEGV);
 }
 
 std::string make(rb::Activity&, std::string side, std::int64_t bytes) {
@@ -187,6 +199,17 @@ rb::Task<std::string> stubborn(rb::Run& run, Nap plan) {
     co_return line;
 }
 
+rb::Task<std::string> asks(rb::Run& run, std::string side) {
+    const rb::Retry twice = rb::Retry::attempts(2).first(std::chrono::milliseconds(1));
+    co_return co_await run.step(ask_outside, side).retry(twice);
+}
+
+rb::Task<void> crashes(rb::Run& run, std::string side) {
+    const std::string before = "before";
+    co_await run.step(note, side, before);
+    co_await run.step(crash, side);
+}
+
 }  // namespace
 
 RUNBOOK_BUNDLE("e2e", "1.0.0", rb::runbook<steps>("steps"), rb::runbook<held>("held"),
@@ -194,5 +217,7 @@ RUNBOOK_BUNDLE("e2e", "1.0.0", rb::runbook<steps>("steps"), rb::runbook<held>("h
                rb::runbook<family>("family"), rb::runbook<fails>("fails"),
                rb::runbook<breaks>("breaks"), rb::runbook<bulk>("bulk"), rb::runbook<tidy>("tidy"),
                rb::runbook<stubborn>("stubborn"), rb::runbook<tidies_slowly>("tidies-slowly"),
+               rb::runbook<asks>("asks"), rb::activity<ask_outside>("ask-outside"),
+               rb::runbook<crashes>("crashes"), rb::activity<crash>("crash"),
                rb::activity<make>("make"), rb::activity<measure>("measure"),
                rb::activity<note>("note"), rb::activity<hold>("hold"), rb::activity<fail>("fail"))
