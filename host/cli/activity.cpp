@@ -41,8 +41,8 @@ using Limit = std::chrono::milliseconds;
 Result<ExitCode> complete(Session& session, const Arguments& arguments, Limit limit) {
     RB_TRY(const auto result, json_argument(session, arguments, "--result"));
     RB_TRY(Host* const host, session.host());
-    RB_TRY(const RunInfo run, host->complete_activity(arguments.positional("token"),
-                                                      result.value_or("null"), limit));
+    RB_TRY(const RunInfo run,
+           host->complete_activity(arguments.positional("token"), result.value_or("null"), limit));
     return report_asked(session, run, "completed a step of", arguments.has("--json"));
 }
 
@@ -53,8 +53,7 @@ Result<ExitCode> fail(Session& session, const Arguments& arguments, Limit limit)
     failure.no_retry = arguments.has("--no-retry");
     RB_TRY(failure.details, json_argument(session, arguments, "--details"));
     RB_TRY(Host* const host, session.host());
-    RB_TRY(const RunInfo run,
-           host->fail_activity(arguments.positional("token"), failure, limit));
+    RB_TRY(const RunInfo run, host->fail_activity(arguments.positional("token"), failure, limit));
     return report_asked(session, run, "failed a step of", arguments.has("--json"));
 }
 
@@ -79,8 +78,7 @@ Result<ExitCode> activity(Session& session, const Arguments& arguments) {
     RB_CHECK(check_uses(arguments, word));
     RB_TRY(const auto limit, answer_limit(arguments));
     if (word == "complete") return complete(session, arguments, limit);
-    return word == "fail" ? fail(session, arguments, limit)
-                          : heartbeat(session, arguments, limit);
+    return word == "fail" ? fail(session, arguments, limit) : heartbeat(session, arguments, limit);
 }
 
 }  // namespace

@@ -7,8 +7,13 @@ namespace runbook::cli {
 
 namespace {
 
-constexpr std::array kOptions{kInputOption,   kWorkflowIdOption, kIdempotencyKeyOption, kRetryFailedOption,
-                              kDurableOption, kTransientOption,  kJson};
+constexpr std::array kOptions{kInputOption,
+                              kWorkflowIdOption,
+                              kIdempotencyKeyOption,
+                              kRetryFailedOption,
+                              kDurableOption,
+                              kTransientOption,
+                              kJson};
 
 Error not_kept(const std::string& why) {
     return Error{ErrorCode::kBadInput,

@@ -98,8 +98,8 @@ class Transaction {  // [loop] one at a time; destroyed without commit: nothing 
     // kConflict: it is closed. After either the transaction goes on.
     virtual Result<std::int64_t> post(const Letter& letter) = 0;
     // The latest heartbeat of an open step, number `step` of the run's commands, which the next
-    // attempt is shown; empty: there is none any more. Kept beside the log, one for each step; those
-    // of a closed run are gone with forget_heartbeats().
+    // attempt is shown; empty: there is none any more. Kept beside the log, one for each step;
+    // those of a closed run are gone with forget_heartbeats().
     virtual Result<void> set_heartbeat(RunKey run, std::uint64_t epoch, std::uint64_t step,
                                        const engine::Payloads& details) = 0;
     virtual Result<void> forget_heartbeats(RunKey run, std::uint64_t epoch) = 0;

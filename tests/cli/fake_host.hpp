@@ -47,7 +47,7 @@ struct Script {
     Result<Replay> replay = Replay{};
     std::vector<OpenGate> gates;
     std::vector<OpenHook> hooks;
-    bool goes_on = true;  // what a heartbeat is told
+    bool goes_on = true;             // what a heartbeat is told
     std::vector<Finding> findings;   // of check()
     std::vector<Progress> progress;  // told while wait() waits
     int slices_until_end = 0;        // wait() that time out first

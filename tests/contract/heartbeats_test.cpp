@@ -14,7 +14,9 @@ using Beats = std::map<std::uint64_t, engine::Payloads>;
 
 engine::Payloads at(const char* json) { return {engine::Payload::json(json)}; }
 
-Beats beats_of(EventStore& store, RunKey run) { return store.begin().value()->heartbeats(run).value(); }
+Beats beats_of(EventStore& store, RunKey run) {
+    return store.begin().value()->heartbeats(run).value();
+}
 
 }  // namespace
 
@@ -38,8 +40,7 @@ TEST_CASE_TEMPLATE("[C09] the latest heartbeat of each open step is kept until i
     {
         auto tx = store->begin().value();
         const RunRow taken = tx->claim(row.key).value();
-        CHECK(tx->set_heartbeat(row.key, row.epoch, 3, at("7")).error().code ==
-              ErrorCode::kFenced);
+        CHECK(tx->set_heartbeat(row.key, row.epoch, 3, at("7")).error().code == ErrorCode::kFenced);
         CHECK(tx->set_heartbeat(row.key, taken.epoch, 3, {}).ok());
         CHECK(tx->commit().ok());
         CHECK(beats_of(*store, row.key) == Beats{{4, at("[true]")}});

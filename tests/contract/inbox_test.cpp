@@ -90,8 +90,8 @@ TEST_CASE_TEMPLATE("a letter is there for every process until its run's holder h
     CHECK(sender->take_answer(first).error().code == ErrorCode::kNotFound);
 }
 
-TEST_CASE_TEMPLATE("a letter of a transaction is there with its commit, and not without it", Backend,
-                   RB_BACKENDS) {
+TEST_CASE_TEMPLATE("a letter of a transaction is there with its commit, and not without it",
+                   Backend, RB_BACKENDS) {
     Backend backend;
     auto store = backend.open();
     auto other = backend.open();

@@ -45,8 +45,9 @@ TEST_CASE("[C09] a step that is failed by its token is tried again under another
     const Place place;
     Asking asking(place);
     CHECK(place.call({"activity", "heartbeat", asking.token, "--details", "3"}).out == "go on\n");
-    CHECK(place.call({"activity", "fail", asking.token, "--type", "lost", "--message", "in the post"})
-              .code == 0);
+    CHECK(
+        place.call({"activity", "fail", asking.token, "--type", "lost", "--message", "in the post"})
+            .code == 0);
     const std::string second = place.await(2).back();
     CHECK(second != asking.token);
     CHECK(place.call({"activity", "heartbeat", asking.token}).code == 8);

@@ -76,7 +76,8 @@ struct Journey {
 
 }  // namespace
 
-TEST_CASE("[C30] a run that dies at any boundary completes alike, and no recorded step runs again") {
+TEST_CASE(
+    "[C30] a run that dies at any boundary completes alike, and no recorded step runs again") {
     bool died = true;
     int boundaries = 0;
     for (int n = 1; died; ++n) {

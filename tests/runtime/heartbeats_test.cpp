@@ -39,7 +39,8 @@ bool beat(const engine::ActivityCall& call, const char* json) {
 
 }  // namespace
 
-TEST_CASE("[C09] what a failed attempt was last at is shown to the next one, also by another process") {
+TEST_CASE(
+    "[C09] what a failed attempt was last at is shown to the next one, also by another process") {
     Copying copying;
     Process& first = copying.m.open();
     copying.body = [](const engine::ActivityCall& call) {
@@ -64,8 +65,9 @@ TEST_CASE("[C09] what an attempt was last at when its process died is shown to t
         beat(call, "10");
         beat(call, "20");
         // Whatever comes to the run next takes them along.
-        CHECK(first.runtime->ask(run, engine::SignalReceived{"hm", {}, "", ""},
-                                 std::chrono::seconds(1)).ok());
+        CHECK(first.runtime
+                  ->ask(run, engine::SignalReceived{"hm", {}, "", ""}, std::chrono::seconds(1))
+                  .ok());
         throw Death();
     };
     run = first.runtime->start(call_of("w")).value().run_id;
@@ -91,6 +93,7 @@ TEST_CASE("the heartbeats of a run that ends with a step open are forgotten with
     const auto run = first.runtime->start(call_of("w")).value().run_id;
     CHECK(!first.runtime->wait(run, std::chrono::milliseconds(10)).ok());
     CHECK(copying.saved(run).size() == 1);
-    CHECK(first.runtime->ask(run, engine::WorkflowTerminated{"enough"}, std::chrono::seconds(1)).ok());
+    CHECK(first.runtime->ask(run, engine::WorkflowTerminated{"enough"}, std::chrono::seconds(1))
+              .ok());
     CHECK(copying.saved(run).empty());
 }

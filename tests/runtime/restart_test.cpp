@@ -165,7 +165,8 @@ TEST_CASE("a step in flight at the death runs again as the same attempt, and the
     CHECK(std::get<engine::StepStarted>(events.at(4).data).attempt == 1);
 }
 
-TEST_CASE("[C35] three deaths without progress park the run and name the step, and resume tries again") {
+TEST_CASE(
+    "[C35] three deaths without progress park the run and name the step, and resume tries again") {
     Machine m;
     int calls = 0;
     m.stage.activity("bomb", [&](const engine::ActivityCall&) -> engine::ActivityOutcome {
@@ -242,7 +243,8 @@ TEST_CASE("a death in a backoff neither shortens it nor consumes an attempt") {
     CHECK(at == std::vector<std::int64_t>{0, 100, 300});
 }
 
-TEST_CASE("[C33] a run that a second process took over is dropped by the first, whose waiter is told") {
+TEST_CASE(
+    "[C33] a run that a second process took over is dropped by the first, whose waiter is told") {
     Machine m;
     m.stage.add(script("w", [](Scene& s, std::string) -> Script {
         co_await s.sleep(1000);

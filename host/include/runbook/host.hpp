@@ -293,9 +293,9 @@ class Host {
     // Delivers the payload to the hook of that token.
     virtual Result<RunInfo> deliver(std::string_view token, std::string_view payload,
                                     std::chrono::milliseconds limit = std::chrono::seconds(10)) = 0;
-    // Answer the step whose activity gave this token out and returned (rb::later). A token is of one
-    // attempt and works once: kConflict when it was used, or its time limit has passed. `result` and
-    // `details` are JSON.
+    // Answer the step whose activity gave this token out and returned (rb::later). A token is of
+    // one attempt and works once: kConflict when it was used, or its time limit has passed.
+    // `result` and `details` are JSON.
     virtual Result<RunInfo> complete_activity(
         std::string_view token, std::string_view result = "null",
         std::chrono::milliseconds limit = std::chrono::seconds(10)) = 0;

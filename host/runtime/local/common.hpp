@@ -44,8 +44,8 @@ struct Options {
     std::uint64_t payload_bytes_max = 2u << 20;
     std::uint64_t events_warn = 10'000;  // a run with so many events had better continue as new
     std::uint64_t events_max = 50'000;   // and is parked at so many
-    std::uint64_t random_seed = 0;  // 0: from the system
-    ProgressSink on_progress;       // may be empty; never called by two threads at once
+    std::uint64_t random_seed = 0;       // 0: from the system
+    ProgressSink on_progress;            // may be empty; never called by two threads at once
     // Holds a value against a JSON schema: what is wrong, or nothing. May be empty: anything goes.
     std::function<std::string(const std::string& schema, const engine::Payload& value)> misfit = {};
 };

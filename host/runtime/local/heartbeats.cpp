@@ -18,8 +18,7 @@ void Turn::save(Heartbeat& message) {
     if (attempt.details) save_heartbeat(*run, attempt.task.seq, *attempt.details);
 }
 
-void Turn::save_heartbeat(const LiveRun& run, std::uint64_t step,
-                          const engine::Payloads& details) {
+void Turn::save_heartbeat(const LiveRun& run, std::uint64_t step, const engine::Payloads& details) {
     if (details.empty()) return drop_heartbeat(run, step);
     loop_.heartbeats_.keep(run.slot, step, details);
     if (!run.durable) return;

@@ -23,7 +23,7 @@ namespace runbook::storage::memory {
 struct StoredRun {
     RunRow row;
     std::uint64_t events = 0;
-    std::vector<std::string> records;  // as they came
+    std::vector<std::string> records;                      // as they came
     std::map<std::uint64_t, engine::Payloads> heartbeats;  // by step
 };
 

@@ -69,7 +69,8 @@ CREATE TABLE inbox(
 CREATE INDEX inbox_run ON inbox(run);
 )sql";
 
-// Version 3: the latest heartbeats of open steps, each a letter of that heartbeat (letter_codec.hpp).
+// Version 3: the latest heartbeats of open steps, each a letter of that heartbeat
+// (letter_codec.hpp).
 constexpr const char* kHeartbeats = R"sql(
 CREATE TABLE heartbeats(
     run INTEGER NOT NULL,
