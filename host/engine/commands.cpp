@@ -43,8 +43,10 @@ void Execution::perform(Command& command) {
         default:
             break;
     }
-    park_now("not_supported", "the runbook asked for a " + std::string(name_of(command.type)) +
-                                  ", which this host does not support yet");
+    park_now("not_supported",
+             "the runbook asked for command " +
+                 std::to_string(static_cast<unsigned>(command.type)) +
+                 ", which this host does not know: its kit is newer than this host");
 }
 
 std::string Execution::numbered(const std::string& name) {

@@ -26,7 +26,7 @@ struct Asking {
 TEST_CASE("[C09] a step whose process was killed is completed by its token, and not run again") {
     const Place place;
     Asking asking(place);
-    CHECK(place.inspect(asking.run, "/waits/0/kind") == "deferred");
+    CHECK(place.inspect(asking.run, "/waiting_for/0/kind") == "answer");
     asking.driver.kill();
     const Ended told = place.call({"activity", "complete", asking.token, "--result", "\"signed\""});
     CHECK(told.code == 0);

@@ -47,11 +47,14 @@ struct Journey {
             if (run.empty()) {
                 run = process.runtime->start(call_of("journey")).value().run_id;
                 const engine::SignalReceived go{"go", {engine::Payload::json("\"gone\"")}, "", "1"};
-                REQUIRE(process.runtime->ask(run, go, std::chrono::seconds(1)).ok());
+                const auto told = process.runtime->ask(run, go, std::chrono::seconds(1));
+                REQUIRE(told.ok());
             } else {
-                REQUIRE(process.runtime->resume(run).ok());
+                const auto resumed = process.runtime->resume(run);
+                REQUIRE(resumed.ok());
             }
-            CHECK(process.runtime->wait(run, {}).ok());
+            const auto ended = process.runtime->wait(run, {});
+            CHECK(ended.ok());
             return true;
         } catch (const Death&) {
             m.kill(process);
@@ -61,8 +64,10 @@ struct Journey {
     // Steps that the logs have as completed, as `done` names them.
     std::set<std::string> recorded() {
         std::set<std::string> found;
-        for (const auto& row : m.disk->list({}).value()) {
-            for (const auto& event : m.disk->read_events(row.key).value()) {
+        const auto rows = m.disk->list({}).value();
+        for (const auto& row : rows) {
+            const auto log = m.disk->read_events(row.key).value();
+            for (const auto& event : log) {
                 const auto* e = std::get_if<engine::StepCompleted>(&event.data);
                 if (e != nullptr) found.insert(row.run_id.to_string() + " " + e->step);
             }
@@ -83,9 +88,9 @@ TEST_CASE(
     for (int n = 1; died; ++n) {
         CAPTURE(n);
         for (const Fate fate : {Fate::kDieBefore, Fate::kDieAfter}) {
+            int commits = 0;
             Journey journey;
             Process& first = journey.m.open();
-            int commits = 0;
             first.store->fate = [&] { return ++commits == n ? fate : Fate::kCommit; };
             died = !journey.drive(first);
             if (journey.run.empty()) continue;  // nothing was acknowledged
