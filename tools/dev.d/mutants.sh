@@ -40,7 +40,7 @@ prepare_tree() {
         git worktree add -q --detach "$kTree" HEAD
     fi
     git diff --quiet HEAD || say "mutants are made from HEAD, without uncommitted changes"
-    cmake -S "$kTree" -B "$kBuild" -G Ninja -DCMAKE_BUILD_TYPE=Debug \
+    cmake -S "$kTree" -B "$kBuild" -G Ninja -DCMAKE_BUILD_TYPE=Debug -DRUNBOOK_LINT=OFF \
         -DRUNBOOK_SANITIZE="${RUNBOOK_MUTANT_SANITIZE:-}" > "$kLogs/configure.log" 2>&1 ||
         die 1 "the unbroken tree does not configure: $kLogs/configure.log"
     build_mutant "$kLogs/build.log" || die 1 "the unbroken tree does not build: $kLogs/build.log"

@@ -88,7 +88,14 @@ struct Pass {
 
 class Consumer : public clang::ASTConsumer {
  public:
-    explicit Consumer(Pass& pass) : pass_(pass) {}
+    Consumer(Pass& pass, const clang::SourceManager& sources) : pass_(pass), sources_(sources) {}
+    // Plain functions of libraries are judged by their names; their bodies would be read for
+    // nothing.
+    bool shouldSkipFunctionBody(clang::Decl* decl) override {
+        const auto* function = llvm::dyn_cast<clang::FunctionDecl>(decl);
+        return function != nullptr && !function->isDependentContext() && !function->isTemplated() &&
+               sources_.isInSystemHeader(function->getLocation());
+    }
     void HandleTranslationUnit(clang::ASTContext& context) override {
         if (!pass_.diagnostics.errors.empty()) return;
         Unit unit(context, pass_.config);
@@ -101,6 +108,7 @@ class Consumer : public clang::ASTConsumer {
 
  private:
     Pass& pass_;
+    const clang::SourceManager& sources_;
 };
 
 class Action : public clang::ASTFrontendAction {
@@ -112,7 +120,7 @@ class Action : public clang::ASTFrontendAction {
                                                           llvm::StringRef) override {
         instance.getPreprocessor().addPPCallbacks(
             std::make_unique<BuildTimes>(pass_.build_times, instance.getSourceManager()));
-        return std::make_unique<Consumer>(pass_);
+        return std::make_unique<Consumer>(pass_, instance.getSourceManager());
     }
 
  private:
@@ -185,6 +193,7 @@ Facts analyse(const CompileCommand& command, const Config& config, bool old_gcc,
     const auto invocation = make_invocation(command.arguments, diagnostics);
     if (invocation != nullptr) {
         invocation->getFrontendOpts().DisableFree = true;
+        invocation->getFrontendOpts().SkipFunctionBodies = true;  // those that the consumer names
         if (unsaved != nullptr)
             invocation->getPreprocessorOpts().addRemappedFile(
                 unsaved->file, llvm::MemoryBuffer::getMemBufferCopy(unsaved->text).release());
