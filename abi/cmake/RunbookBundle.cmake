@@ -63,7 +63,7 @@ function(_runbook_lint_bundle target sources)
     set(program "${RUNBOOK_LINT_PROGRAM}")
   endif()
   set(check COMMAND ${program} -p "${CMAKE_BINARY_DIR}" ${sources})
-  if(NOT program)
+  if(NOT program)  # find_program leaves a NOTFOUND
     set(check COMMAND ${CMAKE_COMMAND} -E echo "${target}: runbook-lint is not installed: build it where libclang-19-dev and llvm-19-dev are, or configure with -DRUNBOOK_LINT_BUNDLES=OFF"
               COMMAND ${CMAKE_COMMAND} -E false)
   endif()

@@ -77,6 +77,10 @@ class Walker {
     bool in_loop_condition_ = false;
 };
 
+// Without what only carries a callable: casts, temporaries, std::move, the conversion to
+// std::function.
+const clang::Expr* bare(const clang::Expr* expression);
+
 // The statement rule for GCC before 13. Adds to `sinks`.
 void check_await(Unit& unit, const clang::FunctionDecl* function, Judge& judge);
 
