@@ -130,6 +130,22 @@ TEST_CASE_TEMPLATE("a workflow id that is the run's own id is found and guarded 
     CHECK((**(*transaction)->open_run_of(row.workflow_id)).run_id == other.run_id);
 }
 
+TEST_CASE_TEMPLATE("a run without a parent has none, also when it is started after a child",
+                   Backend, RB_BACKENDS) {
+    Backend backend;
+    auto store = backend.open();
+    const RunRow parent = start_driven(*store, sample_row(1));
+    for (std::uint64_t number = 2; number < 8; number += 2) {
+        RunRow child = sample_row(number);
+        child.parent = parent.run_id;
+        start(*store, child);
+        const RunRow alone = start(*store, sample_row(number + 1)).row;
+        CHECK(store->get(child.run_id)->parent == parent.run_id);
+        CHECK(!store->get(alone.run_id)->parent.has_value());
+    }
+    CHECK(store->open_children(parent.run_id)->size() == 3);
+}
+
 TEST_CASE_TEMPLATE("a run id is used once", Backend, RB_BACKENDS) {
     Backend backend;
     auto store = backend.open();

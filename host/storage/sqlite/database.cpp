@@ -111,6 +111,11 @@ void Query::bind(int place, std::int64_t value) {
     if (usable_) check(sqlite3_bind_int64(statement_.prepared_, place, value));
 }
 
+// Not left out: a statement keeps what an earlier query has bound.
+void Query::bind(int place, std::nullptr_t) {
+    if (usable_) check(sqlite3_bind_null(statement_.prepared_, place));
+}
+
 // An empty view may have no address, and a null address would bind NULL.
 void Query::bind(int place, std::string_view text) {
     if (usable_)

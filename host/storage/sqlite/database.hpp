@@ -125,7 +125,7 @@ class Query {
     void bind(int place, std::uint64_t value) { bind(place, static_cast<std::int64_t>(value)); }
     void bind(int place, std::string_view text);
     void bind(int place, Blob blob);
-    void bind(int, std::nullptr_t) {}  // unbound is NULL
+    void bind(int place, std::nullptr_t);
     void check(int code) { usable_ = usable_ && code == 0; }
 
     Statement& statement_;
