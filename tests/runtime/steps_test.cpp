@@ -73,6 +73,29 @@ TEST_CASE("a step that is asked for in the turn in which its run ends does not b
     }
 }
 
+TEST_CASE("a step that is still in the queue when its run is terminated does not begin") {
+    for (const bool durable : {true, false}) {
+        LocalFixture f(durable);
+        std::vector<std::string> began;
+        f.stage.activity("work", [&](const engine::ActivityCall& call) {
+            began.emplace_back(call.step_id);
+            const engine::WorkflowTerminated request{"enough"};
+            CHECK(f.runtime->ask(call.run_id, request, std::chrono::seconds(1)).ok());
+            return value("1");
+        });
+        f.stage.add(script("w", [](Scene& s, std::string) -> Script {
+            auto first = s.step("work", "1");
+            auto second = s.step("work", "2");
+            co_await first;
+            co_return co_await second;
+        }));
+        CHECK(f.run("w").status == engine::Status::kTerminated);
+        f.stage.add(script("empty", [](Scene&, std::string) -> Script { co_return "1"; }));
+        f.run("empty");  // whatever was left over would run now
+        CHECK(began == std::vector<std::string>{"work#1"});
+    }
+}
+
 TEST_CASE("[C03] the same activity called twice with the same arguments runs twice") {
     LocalFixture f;
     int calls = 0;

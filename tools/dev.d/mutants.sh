@@ -2,19 +2,24 @@
 # Tests of the tests: each tests/mutations/*.patch breaks one rule of the code, and the tests it
 # names must go red.
 # A patch says which, before its diff:  # expect: <regular expression for ctest -R>
+# With --sim it is the simulation that must find it within 1,000 seeds, for patches that have a line
+#   # sim: <why the simulation sees it>
 # Works in a git worktree of HEAD under build/mutants, so the tree you edit is never touched.
 use setup
 
 readonly kTree="build/mutants/tree"
-readonly kBuild="build/mutants/build"
+kBuild="build/mutants/build"
 readonly kLogs="build/mutants/logs"
+readonly kSimSeeds=1000
+kBuildType=Debug
+kTargets=()  # empty: all
 
 expectation_of() { # <patch>
     sed -n 's/^# expect: *//p' "$1" | head -n 1
 }
 
 build_mutant() { # <log>
-    cmake --build "$kBuild" --parallel "$RUNBOOK_JOBS" > "$1" 2>&1
+    cmake --build "$kBuild" --parallel "$RUNBOOK_JOBS" "${kTargets[@]}" > "$1" 2>&1
 }
 
 names_a_test() { # <regex>
@@ -40,7 +45,7 @@ prepare_tree() {
         git worktree add -q --detach "$kTree" HEAD
     fi
     git diff --quiet HEAD || say "mutants are made from HEAD, without uncommitted changes"
-    cmake -S "$kTree" -B "$kBuild" -G Ninja -DCMAKE_BUILD_TYPE=Debug -DRUNBOOK_LINT=OFF \
+    cmake -S "$kTree" -B "$kBuild" -G Ninja -DCMAKE_BUILD_TYPE="$kBuildType" -DRUNBOOK_LINT=OFF \
         -DRUNBOOK_SANITIZE="${RUNBOOK_MUTANT_SANITIZE:-}" > "$kLogs/configure.log" 2>&1 ||
         die 1 "the unbroken tree does not configure: $kLogs/configure.log"
     build_mutant "$kLogs/build.log" || die 1 "the unbroken tree does not build: $kLogs/build.log"
@@ -73,27 +78,73 @@ try_mutant() { # <patch> <name>
     printf '%s\n' "$verdict"
 }
 
-dev_mutants() { # [name ..]
+# The same for one that the simulation must find: by which seed it did.
+try_in_simulation() { # <patch> <name>
+    local verdict log="$kLogs/$2.sim.log" status=0
+    if ! git -C "$kTree" apply "$(realpath "$1")" 2> "$kLogs/$2.apply.log"; then
+        verdict="DOES NOT APPLY"
+    elif ! build_mutant "$kLogs/$2.build.log"; then
+        verdict="DOES NOT BUILD"
+    else
+        simulate_thousand "$log" || status=$?
+        case "$status" in
+            0) verdict="SURVIVED" ;;
+            124) verdict="NO END IN SIGHT" ;;
+            *) verdict="$(sed -n 's/^seed \([0-9]*\) failed.*/found by seed \1/p' "$log" | head -n 1)" ;;
+        esac
+    fi
+    git -C "$kTree" checkout -q --force
+    git -C "$kTree" clean -fdq
+    printf '%s\n' "${verdict:-FAILED WITHOUT A SEED}"
+}
+
+simulate_thousand() { # <log>
+    timeout "${RUNBOOK_MUTANT_SECONDS:-600}" "$kBuild/bin/runbook-sim" --seeds "$kSimSeeds" \
+        --threads "$RUNBOOK_JOBS" > "$1" 2>&1
+}
+
+prepare_simulation() {
+    kBuild="build/mutants/sim"
+    kBuildType=Release
+    kTargets=(--target bin/runbook-sim)
+    prepare_tree
+    simulate_thousand "$kLogs/sim.before.log" ||
+        die 1 "the simulation finds something in the unbroken tree: $kLogs/sim.before.log"
+}
+
+patches_of_all() {
+    find tests/mutations -name '*.patch' 2> /dev/null | sort
+}
+
+dev_mutants() { # [--sim] [name ..]
     ensure_packages
+    local try=try_mutant alive_but='killed'
     local -a patches=()
     local name
+    if [[ "${1:-}" == --sim ]]; then
+        shift
+        try=try_in_simulation alive_but='found by seed *'
+    fi
     if [[ $# -gt 0 ]]; then
         for name in "$@"; do
             patches+=("tests/mutations/$(basename "$name" .patch).patch")
             [[ -f "${patches[-1]}" ]] || die 2 "no such mutant: ${patches[-1]}"
         done
+    elif [[ "$try" == try_mutant ]]; then
+        mapfile -t patches < <(patches_of_all)
     else
-        mapfile -t patches < <(find tests/mutations -name '*.patch' 2> /dev/null | sort)
+        mapfile -t patches < <(patches_of_all | xargs -r grep -l '^# sim: ')
     fi
     [[ ${#patches[@]} -gt 0 ]] || die 1 "no patches in tests/mutations"
 
-    prepare_tree
+    if [[ "$try" == try_mutant ]]; then prepare_tree; else prepare_simulation; fi
     local patch verdict alive=0
     for patch in "${patches[@]}"; do
         name="$(basename "$patch" .patch)"
-        verdict="$(try_mutant "$patch" "$name")"
+        verdict="$("$try" "$patch" "$name")"
         printf '%-48s %s\n' "$name" "$verdict"
-        [[ "$verdict" == killed ]] || alive=$((alive + 1))
+        # shellcheck disable=SC2053  # a pattern
+        [[ "$verdict" == $alive_but ]] || alive=$((alive + 1))
     done
     printf '%d of %d mutants killed\n' "$((${#patches[@]} - alive))" "${#patches[@]}"
     [[ "$alive" == 0 ]] || die 1 "see $kLogs"

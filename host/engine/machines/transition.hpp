@@ -24,10 +24,21 @@ constexpr bool can_advance(const Transition<State, Happening> (&table)[N], State
     return false;
 }
 
+#ifndef NDEBUG
+// Told the table and row of each transition that is made. Debug builds alone have it, for the test
+// that counts them (tests/sim/transitions.hpp), which sets it before anything runs.
+inline void (*transition_made)(const void* table, std::size_t row) = nullptr;
+#endif
+
 template <class State, class Happening, std::size_t N>
 constexpr State advance(const Transition<State, Happening> (&table)[N], State from, Happening on) {
     for (const auto& row : table) {
-        if (row.from == from && row.on == on) return row.to;
+        if (row.from != from || row.on != on) continue;
+#ifndef NDEBUG
+        if (transition_made != nullptr)
+            transition_made(&table, static_cast<std::size_t>(&row - &table[0]));
+#endif
+        return row.to;
     }
     RB_ASSERT(!"a transition that is not in the table");
     return from;

@@ -13,8 +13,8 @@
 #include "host/engine/runbook.hpp"
 #include "host/runtime/local/clock.hpp"
 #include "host/runtime/local/commit_group.hpp"
+#include "host/runtime/local/pool.hpp"
 #include "host/runtime/local/token_keys.hpp"
-#include "host/runtime/local/workers.hpp"
 #include "host/runtime/runtime.hpp"
 #include "host/storage/event_store.hpp"
 
@@ -48,6 +48,7 @@ struct Options {
     ProgressSink on_progress;            // may be empty; never called by two threads at once
     // Holds a value against a JSON schema: what is wrong, or nothing. May be empty: anything goes.
     std::function<std::string(const std::string& schema, const engine::Payload& value)> misfit = {};
+    PoolMaker pool = {};  // who runs the attempts; empty: worker threads
 };
 
 // The workflow ids of the transient runs of this process, which no store keeps unique. [any]
@@ -103,7 +104,7 @@ struct Common {
     CommitGroup commits{stores};
     NeighbourCalls neighbours = {};
     std::mutex progress_mutex = {};
-    std::unique_ptr<Workers> workers = nullptr;  // all lanes', so that one lane can use them all
+    std::unique_ptr<Pool> workers = nullptr;  // all lanes', so that one lane can use them all
 };
 
 }  // namespace runbook::runtime::local

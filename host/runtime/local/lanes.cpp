@@ -5,6 +5,7 @@
 
 #include "host/base/bundle_log.hpp"
 #include "host/base/processors.hpp"
+#include "host/runtime/local/workers.hpp"
 
 namespace runbook::runtime::local {
 namespace {
@@ -29,7 +30,7 @@ Lanes::Lanes(Options options, engine::Catalog& catalog, StoreSource& stores,
     for (unsigned i = 0; i < count; ++i) {
         lanes_.push_back(std::make_unique<Scheduler>(common_, LaneNumber{i, count}));
     }
-    WorkerCalls calls;
+    PoolCalls calls;
     calls.ended = [](AttemptPtr attempt, engine::ActivityOutcome outcome) {
         Scheduler& lane = *attempt->lane;
         lane.post(AttemptEnded{std::move(attempt), std::move(outcome)});
@@ -44,8 +45,12 @@ Lanes::Lanes(Options options, engine::Catalog& catalog, StoreSource& stores,
                    std::string_view json) {
         log::bundle(level, attempt.names->run_id + " " + attempt.task.step, message, json);
     };
-    common_.workers =
-        std::make_unique<Workers>(common_.options.workers, common_.clock, std::move(calls));
+    if (common_.options.pool) {
+        common_.workers = common_.options.pool(common_.clock, std::move(calls));
+    } else {
+        common_.workers =
+            std::make_unique<Workers>(common_.options.workers, common_.clock, std::move(calls));
+    }
 }
 
 // A worker in its last turn still hands steps to the pool, so the pool stays until all is over.

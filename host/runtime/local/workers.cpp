@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "host/base/prefetch.hpp"
-#include "host/runtime/local/step_token.hpp"
 
 namespace runbook::runtime::local {
 namespace {
@@ -16,9 +15,9 @@ constexpr std::chrono::milliseconds kGrace{500};
 }  // namespace
 
 struct Workers::Shared {
-    Shared(std::shared_ptr<Clock> c, WorkerCalls k) : clock(std::move(c)), calls(std::move(k)) {}
+    Shared(std::shared_ptr<Clock> c, PoolCalls k) : clock(std::move(c)), calls(std::move(k)) {}
     const std::shared_ptr<Clock> clock;
-    WorkerCalls calls;
+    PoolCalls calls;
     mutable std::mutex mutex;
     std::condition_variable wake;
     std::condition_variable rested;
@@ -32,9 +31,21 @@ struct Workers::Shared {
     bool stopping = false;
     std::mutex log_mutex;
     bool muted = false;  // guarded by log_mutex: whoever listened is gone
+    // What a body says while it runs; nothing once whoever listened is gone.
+    const PoolCalls body = {.beat =
+                                [this](AttemptPtr attempt) {
+                                    const std::lock_guard lock(log_mutex);
+                                    if (!muted) calls.beat(std::move(attempt));
+                                },
+                            .log =
+                                [this](const Attempt& attempt, std::uint32_t level,
+                                       std::string_view message, std::string_view json) {
+                                    const std::lock_guard lock(log_mutex);
+                                    if (!muted) calls.log(attempt, level, message, json);
+                                }};
 };
 
-Workers::Workers(unsigned threads, std::shared_ptr<Clock> clock, WorkerCalls calls)
+Workers::Workers(unsigned threads, std::shared_ptr<Clock> clock, PoolCalls calls)
     : shared_(std::make_shared<Shared>(std::move(clock), std::move(calls))), cap_(threads * 4) {
     shared_->most = threads;
 }
@@ -168,7 +179,7 @@ void Workers::told(Shared& shared) {
 // waits until told() is called. False: we stop; the lock is held.
 bool Workers::run(Shared& shared, std::unique_lock<std::mutex>& lock, AttemptPtr attempt) {
     lock.unlock();
-    engine::ActivityOutcome outcome = execute(shared, attempt);
+    engine::ActivityOutcome outcome = execute(attempt, *shared.clock, shared.body);
     lock.lock();
     std::erase(shared.running, attempt);
     if (shared.stopping) return false;
@@ -176,65 +187,6 @@ bool Workers::run(Shared& shared, std::unique_lock<std::mutex>& lock, AttemptPtr
     lock.unlock();
     shared.calls.ended(std::move(attempt), std::move(outcome));
     return true;
-}
-
-namespace {
-
-// What was asked to stop while it was still in the queue has not happened.
-engine::ActivityOutcome never_begun(const Attempt& a) {
-    engine::Failure failure;
-    failure.kind = engine::FailureKind::kCancelled;
-    failure.type = "cancelled";
-    failure.message = a.task.step + " was asked to stop before it began";
-    return {{}, std::make_shared<const engine::Failure>(std::move(failure))};
-}
-
-}  // namespace
-
-engine::ActivityOutcome Workers::execute(Shared& shared, const AttemptPtr& attempt) {
-    Attempt& a = *attempt;
-    if (a.stop == static_cast<std::uint32_t>(Stop::kCancelled)) return never_begun(a);
-    a.token = new_step_token(a.names->run_id);
-    a.started_ns = shared.clock->now_ns();
-    std::string key;
-    key.reserve(a.names->run_id.size() + 1 + a.task.step.size());
-    key.append(a.names->run_id).append(1, '/').append(a.task.step);
-    engine::ActivityCall call{a.names->workflow_id,
-                              a.names->run_id,
-                              a.names->runbook,
-                              a.task.step,
-                              key,
-                              a.task.attempt,
-                              a.task.scheduled_ns,
-                              a.started_ns,
-                              due_of(a, a.started_ns),
-                              a.task.heartbeat_ms,
-                              *a.task.args,
-                              a.last_heartbeat,
-                              {},
-                              {},
-                              {}};
-    call.stop_reason = [&a] { return a.stop.load(); };
-    call.heartbeat = [&attempt, &a, &shared](const engine::Payloads& details) {
-        a.heartbeat_ns = shared.clock->now_ns();
-        {
-            const std::lock_guard lock(a.mutex);
-            a.details = details;
-        }
-        if (!details.empty() && !a.to_be_saved.exchange(true)) {
-            const std::lock_guard lock(shared.log_mutex);
-            if (!shared.muted) shared.calls.beat(attempt);
-        }
-        return a.stop.load() == 0;
-    };
-    call.log = [&a, &shared](std::uint32_t level, std::string_view message, std::string_view json) {
-        const std::lock_guard lock(shared.log_mutex);
-        if (!shared.muted) shared.calls.log(a, level, message, json);
-    };
-    call.token = a.token;
-    engine::ActivityOutcome outcome = a.activity->run(call);
-    if (!outcome.deferred) a.ended_ns = shared.clock->now_ns();
-    return outcome;
 }
 
 }  // namespace runbook::runtime::local

@@ -1,0 +1,134 @@
+// Ledger: what happened outside the log, kept in memory through all crashes: which bodies ran and
+// what they gave, what callers were told, which events were reported. The log is held against it;
+// the log is never its own judge.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "host/engine/event.hpp"
+#include "host/engine/status.hpp"
+
+namespace runbook::sim {
+
+// Which life of the process: a body that ran in an earlier one may run again.
+using Life = int;
+
+struct Execution {
+    std::uint32_t attempt = 0;
+    Life life = 0;
+    int resumption = 0;  // how often the run had been resumed, after it was parked
+    std::string result;  // JSON; empty: it did not come back, or failed
+    bool failed = false;
+};
+
+// What one run's log says, and what is to be held against it.
+struct RunBook {
+    // From the events, in the order in which they were seen to be on disk.
+    std::vector<std::uint64_t> prints;  // of each
+    std::int64_t latest_ns = 0;
+    std::int64_t heard_ns = 0;                     // of the latest event that came from outside
+    std::map<std::string, std::uint32_t> started;  // steps: the latest attempt
+    std::set<std::string> ended;                   // steps
+    struct Failed {
+        std::int64_t at_ns = 0;
+        std::uint32_t attempt = 0;
+        std::int64_t retry_after_ms = -1;
+    };
+    std::map<std::string, Failed> failed;           // steps: the latest failure
+    std::map<std::string, std::int64_t> due_ns;     // steps: when the next attempt may begin
+    std::map<std::string, std::uint32_t> deferred;  // steps: the attempt that is answered later
+    std::set<std::string> signals;                  // ids
+    std::map<std::string, std::string> gates;       // name: the answer's comment
+    std::set<std::string> hooks;                    // that have received
+    std::map<std::string, std::string> updates;     // id: the answer
+    bool cancel_requested = false;
+    std::string cancel_reason;
+    int resumptions = 0;
+    engine::Status status = engine::Status::kPending;  // final, once it is
+    std::string result;                                // JSON, when completed
+    bool cleanup_completed = false;
+
+    // From outside.
+    std::map<std::string, std::vector<Execution>> bodies;      // by step
+    std::map<std::int64_t, std::vector<std::int64_t>> values;  // by op: what its bodies gave
+    std::set<std::string> promised;                            // JSON that was given later
+    std::map<std::int64_t, std::vector<std::int64_t>> deeds;   // by saga: what was done,
+    std::map<std::int64_t, std::vector<std::int64_t>> undone;  // and what was undone, each once
+    std::map<std::string, std::string> answers_tried;          // gates: comments, any of them
+    std::optional<std::string> returned;                       // by the runbook itself
+    std::string trail;                                         // the latest that a query gave
+    Life entered = 0;                                          // by its code, the latest time
+};
+
+// What a caller was told; the log must have it, from then on and for ever.
+struct Told {
+    std::vector<std::pair<std::string, std::string>> starts;             // key: run id
+    std::set<std::pair<std::string, std::string>> signals;               // run id, signal id
+    std::map<std::pair<std::string, std::string>, std::string> gates;    // run id, gate: comment
+    std::set<std::pair<std::string, std::string>> hooks;                 // run id, hook
+    std::map<std::pair<std::string, std::string>, std::string> updates;  // run id, id: answer
+    std::set<std::string> cancels;                                       // run ids
+    std::set<std::string> terminations;                                  // run ids
+    // Runs that nobody drove when something was asked of them. It lies in the inbox, and is not
+    // carried out when the run ends before its turn comes: it is terminated, ends as soon as it is
+    // resumed, or by what was asked before.
+    std::set<std::string> kept;
+};
+
+class Ledger {
+ public:
+    // The first thing that must not be; empty: all is well.
+    const std::string& failure() const { return failure_; }
+    void fail(const std::string& what) {
+        if (failure_.empty()) failure_ = what;
+    }
+
+    RunBook& of(const std::string& run_id) { return runs_[run_id]; }
+    std::map<std::string, RunBook>& runs() { return runs_; }
+    Told& told() { return told_; }
+
+    // An event of the run is on disk: it was reported, or found there.
+    void observe(const std::string& run_id, const engine::Event& event);
+    // The log as it is now: what was seen of it must be there.
+    void compare(const std::string& run_id, const std::vector<engine::Event>& log);
+
+    // A body begins.
+    struct Call {
+        std::string run_id, step, key;
+        std::uint32_t attempt = 0;
+        std::int64_t now_ns = 0;
+        Life life = 0;
+    };
+    std::size_t begins(const Call& call);  // which of the step's executions it is
+    void gives(const Call& call, std::size_t execution, std::int64_t op, std::int64_t value);
+    void fails(const Call& call, std::size_t execution);
+
+    // The runbook says that this op gave it this value.
+    void was_given(const std::string& run_id, std::int64_t op, std::int64_t value);
+    void returns(const std::string& run_id, const std::string& value);
+    // A query was answered: what was there before is still there.
+    void shows(const std::string& run_id, const std::string& trail);
+
+    // At the end, of a run that is closed: everything that was promised.
+    void settle(const std::string& run_id);
+
+    std::uint64_t events() const { return events_; }
+
+ private:
+    struct Reader;
+    std::map<std::string, RunBook> runs_;
+    Told told_;
+    std::string failure_;
+    std::uint64_t events_ = 0;
+};
+
+}  // namespace runbook::sim
+
+// Makes the words only when they are needed: there are a thousand checks for each event.
+#define RB_SIM_CHECK(ledger, holds, words) ((holds) ? void() : (ledger).fail(words))
