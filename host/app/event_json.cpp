@@ -296,6 +296,11 @@ RunInfo to_info(const runtime::RunView& view) {
     info.continued_from = view.continued_from;
     info.continued_to = view.continued_to;
     info.driven_here = view.driven_here;
+    info.progress = view.properties.details;
+    for (const auto& [key, value] : view.properties.memo)
+        info.memo.emplace_back(key, json_text(value));
+    for (const auto& [key, value] : view.properties.search)
+        info.search.emplace_back(key, json_text(value));
     return info;
 }
 

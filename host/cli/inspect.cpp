@@ -43,6 +43,11 @@ std::string text_of(Session& session, const RunInfo& run) {
     if (run.final()) facts.emplace_back("took", length(run.closed_ns - run.started_ns));
     for (const WaitingFor& waiting : run.waiting_for)
         facts.emplace_back("waits for", waiting_line(waiting));
+    facts.emplace_back("progress", plain(run.progress));
+    for (const auto& [key, value] : run.memo)
+        facts.emplace_back("memo", plain(key) + " = " + plain(value));
+    for (const auto& [key, value] : run.search)
+        facts.emplace_back("search", plain(key) + " = " + plain(value));
     facts.emplace_back("events", std::to_string(run.events));
     if (run.result) facts.emplace_back("result", plain(*run.result));
     if (run.failure) add_failure(facts, *run.failure, "failure");

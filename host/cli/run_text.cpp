@@ -16,6 +16,14 @@ std::string waiting_json(const WaitingFor& waiting) {
         .text();
 }
 
+// Empty: there are none, and the member is left out.
+std::string values_json(const std::vector<std::pair<std::string, std::string>>& values) {
+    if (values.empty()) return {};
+    JsonObject object;
+    for (const auto& [key, value] : values) object.add_raw(key, value);
+    return object.text();
+}
+
 }  // namespace
 
 std::string failure_line(const FailureInfo& failure) {
@@ -72,6 +80,9 @@ std::string run_json(const RunInfo& run) {
         .add_optional("continued_to", run.continued_to)
         .add("events", run.events)
         .add_optional("driver", run.driver)
+        .add_optional("progress", run.progress)
+        .add_raw("memo", values_json(run.memo))
+        .add_raw("search", values_json(run.search))
         .text();
 }
 

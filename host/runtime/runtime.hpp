@@ -16,6 +16,7 @@
 #include "host/engine/event.hpp"
 #include "host/engine/fold.hpp"
 #include "host/engine/openings.hpp"
+#include "host/engine/properties.hpp"
 #include "host/engine/runbook.hpp"
 #include "host/engine/status.hpp"
 
@@ -66,6 +67,7 @@ struct RunView {
     std::string continued_from;
     std::string continued_to;
     bool driven_here = false;
+    engine::Properties properties;  // what it shows of itself
 };
 
 // What became of a request.

@@ -87,6 +87,25 @@ TEST_CASE("inspect tells people what a run waits for, since when, and why it fai
                          "events     4\n");
 }
 
+TEST_CASE("inspect shows what a run says of itself") {
+    Desk desk;
+    desk.script.found = waiting_run();
+    const json::value silent = parsed(desk.run({"inspect", "o-7", "--json"}));
+    CHECK(silent.at("progress").is_null());
+    CHECK(silent.at("memo").is_null());
+    desk.script.found->progress = "2 of 3 parcels";
+    desk.script.found->memo = {{"note", "\"gift\""}};
+    desk.script.found->search = {{"customer", "7"}};
+    const std::string text = desk.run({"inspect", "o-7"}).out;
+    CHECK(holds(text, "progress   2 of 3 parcels\n"));
+    CHECK(holds(text, "memo       note = \"gift\"\n"));
+    CHECK(holds(text, "search     customer = 7\n"));
+    const json::value run = parsed(desk.run({"inspect", "o-7", "--json"}));
+    CHECK(run.at("progress") == "2 of 3 parcels");
+    CHECK(run.at("memo").at("note") == "gift");
+    CHECK(run.at("search").at("customer") == 7);
+}
+
 TEST_CASE("[C47] list --json is an array of runs, also of none") {
     Desk desk;
     CHECK(parsed(desk.run({"list", "--json"})).as_array().empty());

@@ -16,6 +16,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 extern "C" {
@@ -66,6 +67,9 @@ struct RunInfo {
     std::string continued_from = {};
     std::string continued_to = {};
     bool driven_here = false;  // that process is this one
+    // What the run shows of itself: its latest progress, and values, JSON, by their names.
+    std::string progress = {};
+    std::vector<std::pair<std::string, std::string>> memo = {}, search = {};
 
     bool final() const { return closed_ns != 0; }
 };

@@ -27,6 +27,7 @@ RunView view_of(const LiveRun& run) {
     view.first_run_id = started.first_run_id;
     view.continued_from = started.continued_from;
     view.continued_to = execution.continued_to();
+    view.properties = execution.properties();
     if (execution.closed()) return view;
     bool busy = false;
     for (engine::Wait& wait : execution.waits()) {
@@ -58,6 +59,7 @@ RunView view_of(const storage::RunRow& row, const engine::RunFold& fold) {
     view.first_run_id = fold.started().first_run_id;
     view.continued_from = fold.started().continued_from;
     view.continued_to = fold.continued_to();
+    view.properties = fold.properties();
     for (engine::Wait& wait : fold.waits()) view.waits.push_back({std::move(wait), ""});
     return view;
 }
