@@ -14,10 +14,6 @@ namespace {
 
 using Log = std::vector<std::string>;
 
-std::size_t count_of(const Log& log, const std::string& type) {
-    return static_cast<std::size_t>(std::count(log.begin(), log.end(), type));
-}
-
 // Steps that the log has as completed, by the line that each wrote (its result).
 std::set<std::string> completed_lines(const Place& place, const std::string& run) {
     const auto results = json::each(place.history(run), "/events", "/data/result");

@@ -12,14 +12,6 @@ using namespace runbook::test;
 
 namespace {
 
-bool says(const Ended& ended, const std::string& text) {
-    return ended.err.find(text) != std::string::npos;
-}
-
-std::size_t count_of(const Words& words, const std::string& word) {
-    return static_cast<std::size_t>(std::count(words.begin(), words.end(), word));
-}
-
 // A run that sleeps for an hour, and the process that drives it.
 struct Sleeper {
     explicit Sleeper(const Place& place, const Words& more = {})

@@ -2,6 +2,7 @@
 // and a FIFO; and the built runbook-host to be used in it.
 #pragma once
 
+#include <algorithm>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -12,6 +13,10 @@
 namespace runbook::test {
 
 using Words = std::vector<std::string>;
+
+inline std::size_t count_of(const Words& words, const std::string& word) {
+    return static_cast<std::size_t>(std::count(words.begin(), words.end(), word));
+}
 
 class Place {
  public:

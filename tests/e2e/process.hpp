@@ -20,6 +20,11 @@ struct Ended {
     std::string out, err;
 };
 
+// On stderr, where everything is said to people.
+inline bool says(const Ended& ended, const std::string& text) {
+    return ended.err.find(text) != std::string::npos;
+}
+
 class Process {
  public:
     struct Plan {

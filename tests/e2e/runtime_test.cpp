@@ -8,10 +8,6 @@ using namespace runbook::test;
 
 namespace {
 
-bool says(const Ended& ended, const std::string& text) {
-    return ended.err.find(text) != std::string::npos;
-}
-
 void check_refused(const Ended& ended, const std::string& source) {
     CAPTURE(ended.err);
     CHECK(ended.code == 5);

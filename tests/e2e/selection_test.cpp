@@ -47,15 +47,15 @@ std::size_t count(const std::string& text, const std::string& part) {
     return found;
 }
 
-bool says(const Ended& ended, const std::string& text) { return count(ended.err, text) == 1; }
+bool says_once(const Ended& ended, const std::string& text) { return count(ended.err, text) == 1; }
 
 // Exactly one line about the selection, and it gives this reason.
 void check_chosen(const Ended& ended, const std::string& kind, const std::string& reason) {
     CAPTURE(ended.err);
     CHECK(ended.code == (kind == "local" ? 0 : 5));
     CHECK(count(ended.err, "info  runtime ") == 1);
-    CHECK(says(ended, "runtime " + kind + ": " + reason));
-    CHECK((kind != "stub" || says(ended, "not supported by the stub backend")));
+    CHECK(says_once(ended, "runtime " + kind + ": " + reason));
+    CHECK((kind != "stub" || says_once(ended, "not supported by the stub backend")));
 }
 
 void check_refused(const Ended& ended, int code, const Words& facts) {
@@ -182,19 +182,19 @@ TEST_CASE("[C39] set_runtime() after the first use: already bound, and the bound
     place.environment["TEST_SET_LATE"] = "stub";
     Ended ended = list_with(place, {});
     CHECK(ended.code == 0);
-    CHECK(says(ended,
-               "set_runtime(stub): runtime already bound: this process uses local (no "
-               "TEMPORAL_HOST is set)"));
-    CHECK(says(ended, "get_runtime(): local"));
+    CHECK(says_once(ended,
+                    "set_runtime(stub): runtime already bound: this process uses local (no "
+                    "TEMPORAL_HOST is set)"));
+    CHECK(says_once(ended, "get_runtime(): local"));
     CHECK(count(ended.err, "info  runtime ") == 1);  // two commands, one line
 
     place.environment["TEST_SET_LATE"] = "local";
     ended = list_with(place, {.code = "stub"});
     CHECK(ended.code == 5);
-    CHECK(says(ended,
-               "set_runtime(local): runtime already bound: this process uses stub (asked "
-               "for by set_runtime())"));
-    CHECK(says(ended, "get_runtime(): stub"));
+    CHECK(says_once(ended,
+                    "set_runtime(local): runtime already bound: this process uses stub (asked "
+                    "for by set_runtime())"));
+    CHECK(says_once(ended, "get_runtime(): stub"));
     CHECK(count(ended.err, "not supported by the stub backend") == 2);
 }
 
@@ -203,7 +203,7 @@ TEST_CASE("[C39] a refused choice binds nothing, so set_runtime() may still be c
     place.environment["TEST_SET_LATE"] = "local";
     const Ended ended = list_with(place, {.temporal_host = kTemporal});
     CHECK(ended.code == 0);
-    CHECK(says(ended, "TEMPORAL_HOST=" + kTemporal));
-    CHECK(says(ended, "set_runtime(local): ok"));
-    CHECK(says(ended, "runtime local: asked for by set_runtime()"));
+    CHECK(says_once(ended, "TEMPORAL_HOST=" + kTemporal));
+    CHECK(says_once(ended, "set_runtime(local): ok"));
+    CHECK(says_once(ended, "runtime local: asked for by set_runtime()"));
 }

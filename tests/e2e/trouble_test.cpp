@@ -13,10 +13,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool says(const Ended& ended, const std::string& text) {
-    return ended.err.find(text) != std::string::npos;
-}
-
 // The bundle with that file name, as JSON.
 std::string bundle_of(const std::string& list, const std::string& file) {
     for (const std::string& bundle : json::elements(list, "")) {
