@@ -88,8 +88,7 @@ TEST_CASE("an error status beside a failure is that failure") {
 
 TEST_CASE("answering later is refused with a clear text") {
     const auto failure = failure_after([](void*, auto*) { return RB_PENDING; });
-    CHECK(failure->message ==
-          "answering later is not supported by this host yet (activity 'charge')");
+    CHECK(failure->message == "activity 'charge' wants to be answered later, and cannot be");
     CHECK(failure->no_retry);
 }
 

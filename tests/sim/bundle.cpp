@@ -136,6 +136,7 @@ rb::Task<void> child(rb::Run& run, StatePtr s, OpPtr op) {
     const Order order{s->order.seed * 31 + op->a, s->order.depth + 1, 0};
     const bool is_known = op->a % 12 != 11;
     auto call = run.child<std::string>(is_known ? "sim" : "nobody", order);
+    if (op->a % 5 == 0) call = call.on_cancel(op->a % 2 == 0 ? rb::wait : rb::abandon);
     if (op->a % 4 == 1) call = call.on_parent_close(rb::ParentClose::terminate);
     if (op->a % 4 == 2) call = call.on_parent_close(rb::ParentClose::abandon);
     if (op->a % 3 == 0) call = call.on_cancel(rb::wait);
