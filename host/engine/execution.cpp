@@ -85,10 +85,16 @@ Delivery Execution::take_over(const std::string& by, Surroundings& world) {
     for (const LogLine& line : std::exchange(new_lines_, {})) {
         world.log(run_id_, line.level, line.message, line.json);
     }
-    for (auto& [seq, step] : in_flight) {
-        // Nobody wants it any more, and whether it has happened only its own side knows.
-        const bool given_up = step->state() == StepMachine::State::kStopping;
-        given_up ? cancel_step(seq, *step, true) : dispatch(seq, *step);
+    for (auto& [seq, step] : in_flight)
+        if (step->state() != StepMachine::State::kStopping) dispatch(seq, *step);
+    // What the code asks for beyond the log comes first, as it will in a replay.
+    pump();
+    // Nobody wants those any more, and whether they have happened only their own side knows.
+    for (const auto& [seq, unused] : in_flight) {
+        const auto place = live_.find(seq);
+        auto* step = place == live_.end() ? nullptr : std::get_if<StepMachine>(&place->second);
+        const bool stopping = step != nullptr && step->state() == StepMachine::State::kStopping;
+        if (stopping && !step->deferred() && !closed() && !parked()) cancel_step(seq, *step, true);
     }
     pump();
     return close_record();

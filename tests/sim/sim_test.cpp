@@ -43,6 +43,13 @@ TEST_CASE("200 simulations keep every promise, and each has had its trouble") {
     CHECK(missing == kNotReached);
 }
 
+TEST_CASE("what a run asks for when it is resumed is recorded in the order of its replay") {
+    for (const std::uint64_t seed : {497, 732, 3380}) {  // each parked a run that was not changed
+        CAPTURE(seed);
+        CHECK(simulate(seed).failure == "");
+    }
+}
+
 TEST_CASE("a seed is one simulation, to the last byte, however often and whatever went before") {
     for (const std::uint64_t seed : {7, 8, 9, 10, 11}) {
         CAPTURE(seed);
