@@ -15,15 +15,23 @@ using namespace runbook::testing;
 
 using Outcome = Created::Outcome;
 
+namespace {
+
+RunRow keyed_row(std::uint64_t number, const std::string& key) {
+    RunRow row = sample_row(number);
+    row.idempotency_key = key;
+    return row;
+}
+
+}  // namespace
+
 TEST_CASE_TEMPLATE("the same idempotency key gives the old run, whatever its status", Backend,
                    RB_BACKENDS) {
     Backend backend;
     auto store = backend.open();
-    RunRow first = sample_row(1);
-    first.idempotency_key = "k";
+    const RunRow first = keyed_row(1, "k");
     const RunRow held = start_driven(*store, first);
-    RunRow again = sample_row(2);
-    again.idempotency_key = "k";
+    const RunRow again = keyed_row(2, "k");
     CHECK(start(*store, again).outcome == Outcome::kSameKey);
     close(*store, held, 2);
     auto other = backend.open();
@@ -42,11 +50,10 @@ TEST_CASE_TEMPLATE("a key is free again when it is asked for and its run has fai
     for (const Status end : {Status::kRunning, Status::kCompleted, Status::kContinuedAsNew,
                              Status::kFailed, Status::kCancelled, Status::kTerminated}) {
         CAPTURE(engine::name_of(end));
-        RunRow first = sample_row(++number);
-        first.idempotency_key = "k" + std::to_string(number);
+        ++number;
+        const RunRow first = keyed_row(number, "k" + std::to_string(number));
         const RunRow held = start_driven(*store, first);
-        RunRow again = sample_row(++number);
-        again.idempotency_key = first.idempotency_key;
+        const RunRow again = keyed_row(++number, first.idempotency_key);
         auto tx = store->begin().value();
         if (engine::is_final(end)) REQUIRE(tx->set_status(held.key, held.epoch, end, 9).ok());
         CHECK(tx->free_key_of_failed(first.slug, first.idempotency_key).ok());
@@ -61,8 +68,7 @@ TEST_CASE_TEMPLATE("a key that was freed in a transaction that was given up was 
                    RB_BACKENDS) {
     Backend backend;
     auto store = backend.open();
-    RunRow first = sample_row(1);
-    first.idempotency_key = "k";
+    const RunRow first = keyed_row(1, "k");
     const RunRow held = start_driven(*store, first);
     {
         auto tx = store->begin().value();
@@ -70,8 +76,7 @@ TEST_CASE_TEMPLATE("a key that was freed in a transaction that was given up was 
         REQUIRE(tx->commit().ok());
     }
     CHECK(store->begin().value()->free_key_of_failed(first.slug, "k").ok());
-    RunRow again = sample_row(2);
-    again.idempotency_key = "k";
+    const RunRow again = keyed_row(2, "k");
     CHECK(start(*store, again).outcome == Outcome::kSameKey);
 }
 

@@ -37,16 +37,18 @@ bool beat(const engine::ActivityCall& call, const char* json) {
     return call.heartbeat({engine::Payload::json(json)});
 }
 
+engine::ActivityOutcome fails_at_ten(const engine::ActivityCall& call) {
+    beat(call, "10");
+    return failure("net", "down");
+}
+
 }  // namespace
 
 TEST_CASE(
     "[C09] what a failed attempt was last at is shown to the next one, also by another process") {
     Copying copying;
     Process& first = copying.m.open();
-    copying.body = [](const engine::ActivityCall& call) {
-        beat(call, "10");
-        return failure("net", "down");
-    };
+    copying.body = fails_at_ten;
     const auto run = first.runtime->start(call_of("w")).value().run_id;
     CHECK(!first.runtime->wait(run, std::chrono::milliseconds(10)).ok());
     copying.m.kill(first);
@@ -86,10 +88,7 @@ TEST_CASE("[C09] what an attempt was last at when its process died is shown to t
 TEST_CASE("the heartbeats of a run that ends with a step open are forgotten with it") {
     Copying copying;
     Process& first = copying.m.open();
-    copying.body = [](const engine::ActivityCall& call) {
-        beat(call, "10");
-        return failure("net", "down");
-    };
+    copying.body = fails_at_ten;
     const auto run = first.runtime->start(call_of("w")).value().run_id;
     CHECK(!first.runtime->wait(run, std::chrono::milliseconds(10)).ok());
     CHECK(copying.saved(run).size() == 1);

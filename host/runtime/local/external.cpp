@@ -5,24 +5,15 @@
 
 #include "host/base/log.hpp"
 #include "host/engine/request.hpp"
+#include "host/runtime/local/refusal.hpp"
 #include "host/runtime/local/turn.hpp"
 
 namespace runbook::runtime::local {
 namespace {
 
-std::shared_ptr<const engine::Failure> refused(engine::FailureKind kind, std::string type,
-                                               std::string message) {
-    engine::Failure failure;
-    failure.kind = kind;
-    failure.type = std::move(type);
-    failure.message = std::move(message);
-    failure.no_retry = true;
-    return std::make_shared<const engine::Failure>(std::move(failure));
-}
-
 std::shared_ptr<const engine::Failure> refused(const Error& why) {
     const bool unknown = why.code == ErrorCode::kNotFound;
-    return refused(unknown ? engine::FailureKind::kNotFound : engine::FailureKind::kApp,
+    return refusal(unknown ? engine::FailureKind::kNotFound : engine::FailureKind::kApp,
                    unknown ? "not_found" : "closed", why.message);
 }
 
@@ -57,11 +48,11 @@ std::shared_ptr<const engine::Failure> Turn::ask_here(SlotId slot,
                                                       const engine::ExternalRequest& asked) {
     const LiveRun* run = find(slot);  // null: evicted, and brought back for it
     if (run != nullptr && run->is_over()) {
-        return refused(engine::FailureKind::kApp, "closed", "run " + asked.target + " has ended");
+        return refusal(engine::FailureKind::kApp, "closed", "run " + asked.target + " has ended");
     }
     auto input = engine::input_of(asked.request, 0);
     if (!input) {
-        return refused(
+        return refusal(
             engine::FailureKind::kHost, "not_supported",
             "this host cannot ask a run for " + std::string(engine::type_name(asked.request)));
     }

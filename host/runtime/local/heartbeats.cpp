@@ -21,16 +21,18 @@ void Turn::save(Heartbeat& message) {
 void Turn::save_heartbeat(const LiveRun& run, std::uint64_t step, const engine::Payloads& details) {
     if (details.empty()) return drop_heartbeat(run, step);
     loop_.heartbeats_.keep(run.slot, step, details);
-    if (!run.durable) return;
-    beats_.push_back({step, details});
-    write({.kind = Write::Kind::kHeartbeat, .slot = run.slot, .at = beats_.size() - 1});
+    write_heartbeat(run, {step, details});
 }
 
 void Turn::drop_heartbeat(const LiveRun& run, std::uint64_t step) {
     if (loop_.heartbeats_.find(run.slot, step) == nullptr) return;
     loop_.heartbeats_.drop(run.slot, step);
+    write_heartbeat(run, {step, {}});
+}
+
+void Turn::write_heartbeat(const LiveRun& run, Beat beat) {
     if (!run.durable) return;
-    beats_.push_back({step, {}});
+    beats_.push_back(std::move(beat));
     write({.kind = Write::Kind::kHeartbeat, .slot = run.slot, .at = beats_.size() - 1});
 }
 

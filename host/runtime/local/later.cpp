@@ -36,10 +36,7 @@ void Turn::defer(LiveRun& run, const AttemptPtr& attempt) {
 
 // One that was deferred in another process: its limits hold, counted from where they began.
 void Turn::watch(LiveRun& run, engine::StepTask& task) {
-    auto attempt = std::make_shared<Attempt>();
-    attempt->lane = &loop_;
-    attempt->slot = run.slot;
-    attempt->names = run.names;
+    const AttemptPtr attempt = new_attempt(run);
     attempt->started_ns = task.started_ns;
     attempt->heartbeat_ns = now_ns_;
     attempt->deferred = true;
@@ -65,12 +62,12 @@ AttemptPtr Turn::attempt_under(const LiveRun& run, const std::string& token_hash
 bool Turn::answer_step(LiveRun& run, const Asker& asker, engine::EventData& request) {
     const std::string* const hash = token_hash_of(request);
     if (hash == nullptr) return false;
-    const AttemptPtr attempt = attempt_under(run, *hash);
+    AttemptPtr attempt = attempt_under(run, *hash);
     if (attempt && lateness(*attempt, now_ns_) != engine::TimeoutKind::kNone) {
         loop_.deadlines_.remove(*attempt);
-        late(attempt);
-        answer(run, asker, not_waited_for(run.names->run_id));
-    } else if (!attempt) {
+        late(std::exchange(attempt, nullptr));
+    }
+    if (!attempt) {
         answer(run, asker, not_waited_for(run.names->run_id));
     } else if (auto* beat = std::get_if<engine::StepStarted>(&request)) {
         attempt->heartbeat_ns = now_ns_;

@@ -32,6 +32,14 @@ bool ring_holder(storage::EventStore& store, const storage::RunRow& row, std::st
     return true;
 }
 
+// Whoever drives the run, if anybody does.
+void tell_driver(StoreSource& stores, const std::string& run, std::string_view word) {
+    auto store = stores.store();
+    if (!store.ok()) return;
+    const auto row = (*store)->get(RunId::parse(run).value());
+    if (row.ok() && (*store)->held_by_live_process(*row)) ring_holder(**store, *row, word);
+}
+
 Error not_answered(const storage::RunRow& row) {
     const std::string run = row.run_id.to_string();
     return {
@@ -52,18 +60,9 @@ Neighbours::Neighbours(StoreSource& stores, Lanes& lanes, Clock& clock)
         auto store = stores.store();
         if (store.ok() && !bell.empty()) (*store)->bell().ring(bell, "look " + run);
     };
-    calls.tell_holder = [&stores](const std::string& run) {
-        auto store = stores.store();
-        if (!store.ok()) return;
-        const auto row = (*store)->get(RunId::parse(run).value());
-        if (row.ok() && (*store)->held_by_live_process(*row)) ring_holder(**store, *row, "mail");
-    };
+    calls.tell_holder = [&stores](const std::string& run) { tell_driver(stores, run, "mail"); };
     calls.tell_parent = [&stores](const std::string& parent) {
-        auto store = stores.store();
-        if (!store.ok()) return;
-        const auto row = (*store)->get(RunId::parse(parent).value());
-        if (row.ok() && (*store)->held_by_live_process(*row))
-            ring_holder(**store, *row, "child " + parent);
+        tell_driver(stores, parent, "child " + parent);
     };
     lanes_.set_neighbours(std::move(calls));
 }

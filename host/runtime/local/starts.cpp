@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "host/runtime/local/refusal.hpp"
 #include "host/runtime/local/turn.hpp"
 
 namespace runbook::runtime::local {
@@ -13,16 +14,6 @@ Error workflow_id_taken(const std::string& workflow_id, const std::string& run_i
     return {ErrorCode::kConflict,
             "workflow id '" + workflow_id + "' is already running as run " + run_id,
             "wait for it, or start with another --workflow-id"};
-}
-
-std::shared_ptr<const engine::Failure> refusal(engine::FailureKind kind, std::string type,
-                                               std::string message) {
-    engine::Failure failure;
-    failure.kind = kind;
-    failure.type = std::move(type);
-    failure.message = std::move(message);
-    failure.no_retry = true;
-    return std::make_shared<const engine::Failure>(std::move(failure));
 }
 
 // A call can only shorten what the runbook declares for each of its runs.

@@ -156,6 +156,14 @@ void Turn::prepare(LiveRun& run, engine::Effects effects) {
         acts_.push_back({run.slot, std::move(effects)});
 }
 
+AttemptPtr Turn::new_attempt(const LiveRun& run) const {
+    auto attempt = std::make_shared<Attempt>();
+    attempt->lane = &loop_;
+    attempt->slot = run.slot;
+    attempt->names = run.names;
+    return attempt;
+}
+
 void Turn::prepare(LiveRun& run, engine::StepTask& task) {
     auto activity = activity_of(run.execution->runbook(), task.activity);
     if (!activity) {
@@ -170,10 +178,7 @@ void Turn::prepare(LiveRun& run, engine::StepTask& task) {
         end.outcome.failure = std::make_shared<const engine::Failure>(std::move(failure));
         return loop_.post(InputMessage{run.slot, std::move(end)});
     }
-    auto attempt = std::make_shared<Attempt>();
-    attempt->lane = &loop_;
-    attempt->slot = run.slot;
-    attempt->names = run.names;
+    AttemptPtr attempt = new_attempt(run);
     attempt->activity = std::move(activity);
     if (const auto* saved = loop_.heartbeats_.find(run.slot, task.seq)) {
         attempt->last_heartbeat = *saved;

@@ -58,6 +58,7 @@ class Turn final : private engine::Surroundings {  // [loop]
     void warn_of_length(const LiveRun& run, const std::vector<engine::Event>& events) const;
     void prepare(LiveRun& run, engine::Effects effects);
     void prepare(LiveRun& run, engine::StepTask& task);
+    AttemptPtr new_attempt(const LiveRun& run) const;
     static void note_openings(LiveRun& run, const std::vector<engine::Event>& events);
     void go_on(const DrivenRun& run, Hindrance& hindrance);
     void ended(LiveRun& run);
@@ -71,6 +72,11 @@ class Turn final : private engine::Surroundings {  // [loop]
     void save_heartbeat(const LiveRun& run, std::uint64_t step, const engine::Payloads& details);
     void drop_heartbeat(const LiveRun& run, std::uint64_t step);
     void drop_heartbeats(const LiveRun& run);
+    struct Beat {
+        std::uint64_t step = 0;
+        engine::Payloads details;  // empty: there is none any more
+    };
+    void write_heartbeat(const LiveRun& run, Beat beat);
 
     // later.cpp
     void defer(LiveRun& run, const AttemptPtr& attempt);
@@ -227,10 +233,6 @@ class Turn final : private engine::Surroundings {  // [loop]
         Result<std::optional<engine::Payload>> value;
     };
     std::vector<Told> told_;
-    struct Beat {
-        std::uint64_t step = 0;
-        engine::Payloads details;  // empty: there is none any more
-    };
     std::vector<Beat> beats_;
     std::vector<storage::Letter> posted_;  // to runs that are not driven by this lane
     std::vector<std::string> parents_;     // not driven here; children of theirs have ended
