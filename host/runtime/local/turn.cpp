@@ -236,10 +236,14 @@ void Turn::attempt_ended(AttemptEnded& message) {
 
 void Turn::take_end(LiveRun& run, const AttemptPtr& attempt, engine::ActivityOutcome outcome) {
     const engine::StepTask& task = attempt->task;
-    if (outcome.failure && attempt->details) {
-        save_heartbeat(run, task.seq, *attempt->details);
-    } else {
-        drop_heartbeat(run, task.seq);
+    {
+        // The body may still run, when the answer was faster.
+        const std::lock_guard lock(attempt->mutex);
+        if (outcome.failure && attempt->details) {
+            save_heartbeat(run, task.seq, *attempt->details);
+        } else {
+            drop_heartbeat(run, task.seq);
+        }
     }
     const std::uint64_t size = outcome.result.body.size();
     if (!outcome.failure && size > loop_.options_.payload_bytes_max) {
