@@ -11,6 +11,7 @@
 #include <set>
 #include <thread>
 
+#include "host/runtime/local/workers.hpp"
 #include "tests/runtime/local_fixture.hpp"
 #include "tests/runtime/processes.hpp"
 
@@ -262,4 +263,41 @@ TEST_CASE("sleeps of many runs end by themselves while nobody waits") {
         REQUIRE(f.runtime->start(call_of("w", std::to_string(1 + i % 7))).ok());
     }
     all.wait();
+}
+
+TEST_CASE("a step that ends while somebody looks at the runs is not left lying") {
+    for (const bool durable : {true, false}) {
+        LocalFixture f(durable, 2);
+        Door body;
+        Door settled;
+        f.options.pool = [&](std::shared_ptr<runtime::local::Clock> clock,
+                             runtime::local::PoolCalls calls) {
+            calls.settle = [&settled, settle = std::move(calls.settle)] {
+                settle();
+                settled.pass();
+            };
+            settled.open();
+            return std::make_unique<runtime::local::Workers>(1, std::move(clock), std::move(calls));
+        };
+        f.stage.activity("wait", [&](const engine::ActivityCall&) {
+            body.pass();
+            return value("1");
+        });
+        f.stage.add(script("w", [&](Scene& s, std::string x) -> Script {
+            s.on_query("slow", [&](const std::string&) {  // the loop is ours while it answers
+                body.open();
+                settled.await_passed(1);
+                return std::string("true");
+            });
+            co_return co_await s.step("wait", x);
+        }));
+        f.runtime = f.make();
+        const auto started = f.runtime->start(call_of("w", "1"));
+        REQUIRE(started.ok());
+        body.await_waiting(1);
+        CHECK(f.runtime->query(started->run_id, {"slow", {}}).ok());
+        const auto view = f.runtime->wait(started->run_id, milliseconds(10'000));
+        REQUIRE(view.ok());
+        CHECK(view->status == Status::kCompleted);
+    }
 }

@@ -236,27 +236,39 @@ void Scheduler::evict(LiveRun& run) {
     evicted_.emplace(slot, left);
 }
 
-std::optional<RunView> Scheduler::live_view(const std::string& id) {
-    const std::lock_guard lock(loop_mutex_);
-    const auto place = runs_.find(known_.slot_of(id));
-    if (place == runs_.end()) return std::nullopt;
-    return view_of(*place->second);
+// What is on disk is all that it sees. Whoever found the loop taken meanwhile has left what it
+// posted to the one that held it.
+template <class Look>
+auto Scheduler::between_turns(const Look& look) {
+    auto seen = [&] {
+        const std::lock_guard lock(loop_mutex_);
+        return look();
+    }();
+    if (options_.workers > 0) drain();
+    return seen;
 }
 
-// Between two turns, so what it sees is on disk.
+std::optional<RunView> Scheduler::live_view(const std::string& id) {
+    return between_turns([&]() -> std::optional<RunView> {
+        const auto place = runs_.find(known_.slot_of(id));
+        if (place == runs_.end()) return std::nullopt;
+        return view_of(*place->second);
+    });
+}
+
 Result<std::optional<engine::Payload>> Scheduler::query(const std::string& run_id,
                                                         const QueryCall& call) {
-    const std::lock_guard lock(loop_mutex_);
-    const auto place = runs_.find(known_.slot_of(run_id));
-    if (place == runs_.end() || abandoned_) return std::optional<engine::Payload>();
-    engine::Execution* const execution = place->second->execution.get();
-    if (execution == nullptr) return std::optional<engine::Payload>();
-    RB_TRY(engine::Payload answer, execution->query(call.name, call.args));
-    return std::optional(std::move(answer));
+    return between_turns([&]() -> Result<std::optional<engine::Payload>> {
+        const auto place = runs_.find(known_.slot_of(run_id));
+        if (place == runs_.end() || abandoned_) return std::optional<engine::Payload>();
+        engine::Execution* const execution = place->second->execution.get();
+        if (execution == nullptr) return std::optional<engine::Payload>();
+        RB_TRY(engine::Payload answer, execution->query(call.name, call.args));
+        return std::optional(std::move(answer));
+    });
 }
 
 std::vector<OpenRun> Scheduler::transient_openings(const std::string& run_id) {
-    const std::lock_guard lock(loop_mutex_);
     std::vector<OpenRun> found;
     const auto add = [&](const LiveRun& run) {
         if (run.durable || !run.execution) return;
@@ -264,12 +276,14 @@ std::vector<OpenRun> Scheduler::transient_openings(const std::string& run_id) {
                          run.execution->runbook().bundle_digest(), run.execution->closed(),
                          run.openings ? *run.openings : engine::Openings()});
     };
-    if (run_id.empty()) {
-        for (const auto& [slot, run] : runs_) add(*run);
-    } else if (const auto place = runs_.find(known_.slot_of(run_id)); place != runs_.end()) {
-        add(*place->second);
-    }
-    return found;
+    return between_turns([&] {
+        if (run_id.empty()) {
+            for (const auto& [slot, run] : runs_) add(*run);
+        } else if (const auto place = runs_.find(known_.slot_of(run_id)); place != runs_.end()) {
+            add(*place->second);
+        }
+        return std::move(found);
+    });
 }
 
 bool Scheduler::await_alone(const std::function<bool()>& done,

@@ -91,6 +91,8 @@ class Scheduler {
 
     bool turn();
     void lead();
+    template <class Look>
+    auto between_turns(const Look& look);
     bool more_is_coming();
     Result<StartedRun> ask(Message message, const ReplyPtr& reply);
     bool anything_due(std::int64_t now_ns);
