@@ -13,6 +13,7 @@ using namespace std::literals;
 constexpr std::array kRuntimes{"automatic"sv, "local"sv,  "temporal"sv,
                                "stub"sv,      "celery"sv, "aws"sv};
 constexpr std::array kLevels{"trace"sv, "debug"sv, "info"sv, "warn"sv, "error"sv, "off"sv};
+constexpr std::array kGuards{"off"sv, "warn"sv, "strict"sv};
 constexpr std::array kFormats{"text"sv, "json"sv};
 constexpr std::int64_t kMiB = 1024 * 1024;
 
@@ -62,6 +63,12 @@ const Setting kSettings[] = {
      .assign = [](Settings& s, Value&& v) { s.runtime.resident_runs_max = int_of(v); },
      .least = 0,
      .most = 100'000'000},
+    {.key = "runtime.guard",
+     .type = Type::kChoice,
+     .help = "what becomes of calls that a replay would not see again: off, warn, strict",
+     .fallback = "warn",
+     .assign = [](Settings& s, Value&& v) { s.runtime.guard = std::get<std::string>(v); },
+     .choices = kGuards},
     {.key = "store.url",
      .type = Type::kStoreUrl,
      .help = "where runs are recorded: sqlite:PATH or memory:",

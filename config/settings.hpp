@@ -70,6 +70,7 @@ struct Settings {
         std::chrono::milliseconds cancel_grace{0};
         int child_depth_max = 0;
         int resident_runs_max = 0;
+        std::string guard;  // off warn strict
     } runtime;
     struct Store {
         std::string url;  // sqlite:/abs/path, file:/abs/dir, memory:, postgres://..; has passwords

@@ -43,7 +43,9 @@ ${listed}    };
 }
 ")
   add_executable(${target} ${ARG_SOURCES} "${made}" ${objects})
-  target_link_libraries(${target} PRIVATE Runbook::host ${ARG_LINK} ${libraries})
+  # The guard is made of functions that come before the C library's: nobody calls them by name.
+  target_link_libraries(${target} PRIVATE Runbook::host $<LINK_LIBRARY:WHOLE_ARCHIVE,Runbook::guard> ${ARG_LINK}
+                                          ${libraries})
   if(NOT ARG_NO_CTEST)
     add_test(NAME ${target} COMMAND ${target})
   endif()

@@ -8,6 +8,7 @@
 #include <shared_mutex>
 
 #include "host/app/event_json.hpp"
+#include "host/guard/watch.hpp"
 
 namespace runbook::app {
 
@@ -46,6 +47,7 @@ HistoryPort::HistoryPort() : shared_(new Shared) {
     shared_->table.host_data = shared_;
     shared_->table.read = [](void* data, rb_str run_id, void* user,
                              void (*each)(void*, const rb_history_event*) noexcept) noexcept {
+        const guard::Pause pause;
         auto* shared = static_cast<Shared*>(data);
         const auto log = shared->read(std::string(run_id.ptr, run_id.len));
         if (!log.ok()) return rb_status{RB_E_UNSUPPORTED};

@@ -11,6 +11,7 @@
 
 #include "host/base/token.hpp"
 #include "host/engine/request.hpp"
+#include "host/guard/watch.hpp"
 #include "host/plugin/from_abi.hpp"
 
 namespace runbook::app {
@@ -57,6 +58,7 @@ rb_status LaterPort::Shared::ask(rb_bytes token,
                                  const std::function<engine::EventData(std::string hash)>& request,
                                  engine::Payload* answer) {
     if (token.ptr == nullptr) return RB_E_ARG;
+    const guard::Pause pause;
     const std::string_view text(reinterpret_cast<const char*>(token.ptr), token.len);
     const auto run = run_of_token(text);
     if (!run.ok()) return RB_E_ARG;

@@ -19,9 +19,22 @@ namespace {
 
 std::vector<std::string> built_runtimes() { return {"local", "stub"}; }
 
-registry::Parts adapt(const registry::LoadedBundle& bundle, std::uint64_t payload_bytes_max) {
+guard::Mode mode_of(HostOptions::Guard guard) {
+    switch (guard) {
+        case HostOptions::Guard::kOff:
+            return guard::Mode::kOff;
+        case HostOptions::Guard::kWarn:
+            return guard::Mode::kWarn;
+        case HostOptions::Guard::kStrict:
+            break;
+    }
+    return guard::Mode::kStrict;
+}
+
+registry::Parts adapt(const registry::LoadedBundle& bundle, std::uint64_t payload_bytes_max,
+                      guard::Mode guard) {
     plugin::BundleParts parts = plugin::make_parts(
-        *bundle.descriptor, {bundle.name, bundle.version, bundle.digest, payload_bytes_max},
+        *bundle.descriptor, {bundle.name, bundle.version, bundle.digest, payload_bytes_max, guard},
         bundle.owner);
     return {std::move(parts.runbooks), std::move(parts.activities)};
 }
@@ -63,8 +76,9 @@ registry::Options Wiring::registry_options() {
         if (options.probe.program.empty()) options.probe.program = find_probe_program();
     }
     options.probe.limit = options_.probe_limit;
-    options.adapt = [most = options_.payload_bytes_max](const registry::LoadedBundle& bundle) {
-        return adapt(bundle, most);
+    options.adapt = [most = options_.payload_bytes_max,
+                     guard = mode_of(options_.guard)](const registry::LoadedBundle& bundle) {
+        return adapt(bundle, most, guard);
     };
     options.warn = [](const std::string& refusal) { log::warn(refusal); };
     return options;

@@ -2,6 +2,15 @@
 
 namespace runbook::cli {
 
+namespace {
+
+HostOptions::Guard guard_of(const std::string& word) {
+    if (word == "off") return HostOptions::Guard::kOff;
+    return word == "strict" ? HostOptions::Guard::kStrict : HostOptions::Guard::kWarn;
+}
+
+}  // namespace
+
 HostOptions host_options(const config::Settings& settings) {
     HostOptions options;
     options.store = settings.store.url;
@@ -17,6 +26,7 @@ HostOptions host_options(const config::Settings& settings) {
     options.events_warn = settings.limits.events_warn;
     options.events_max = settings.limits.events_max;
     options.cancel_grace = settings.runtime.cancel_grace;
+    options.guard = guard_of(settings.runtime.guard);
     const config::ResolvedSetting& kind = settings.resolved_for("runtime.kind");
     if (settings.runtime.kind != "automatic")
         options.runtime.push_back({settings.runtime.kind, kind.source});

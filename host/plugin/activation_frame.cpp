@@ -3,6 +3,7 @@
 #include <string_view>
 #include <utility>
 
+#include "host/guard/watch.hpp"
 #include "host/plugin/from_abi.hpp"
 #include "host/plugin/waits_text.hpp"
 
@@ -67,6 +68,7 @@ struct ActivationFrame::Callbacks {
                     rb_str json) noexcept {
         if (activation == nullptr || !frame(activation).inside()) return;
         if ((frame(activation).abi_.flags & RB_ACT_REPLAYING) != 0) return;  // it was said before
+        const guard::Pause pause;
         frame(activation).port_->log(level, view(message), view(json));
     }
 

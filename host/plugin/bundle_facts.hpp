@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string>
 
+#include "host/guard/watch.hpp"
+
 namespace runbook::plugin {
 
 struct BundleFacts {
@@ -12,6 +14,7 @@ struct BundleFacts {
     std::string version;
     std::string digest;  // sha256 of the file in hex; empty: linked into the program
     std::uint64_t payload_bytes_max = 2u << 20;  // limits.payload_bytes_max
+    guard::Mode guard = guard::Mode::kOff;       // runtime.guard
 };
 
 }  // namespace runbook::plugin

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <utility>
 
+#include "host/guard/watch.hpp"
 #include "host/plugin/from_abi.hpp"
 
 namespace runbook::plugin {
@@ -61,6 +62,7 @@ const void* HostPort::Shared::extension(const rb_host* host, const char* id) noe
 void HostPort::Shared::write_log(const rb_host* host, std::uint32_t level, rb_str message,
                                  rb_str json) noexcept {
     if (host == nullptr) return;
+    const guard::Pause pause;
     try {
         const std::string line = text(message), fields = text(json);
         auto& self = of(host);

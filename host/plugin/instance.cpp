@@ -9,10 +9,21 @@
 #include "host/plugin/to_abi.hpp"
 
 namespace runbook::plugin {
+namespace {
+
+// So that what the guard answers is not what run.random() says.
+constexpr std::uint64_t kGuardsShare = 0x6775'6172'6473'2E2Eu;
+
+std::shared_ptr<const engine::Failure> failure_of(const guard::Caught& caught) {
+    return broken_contract(std::string(guard::id_of(caught.rule)), caught.message);
+}
+
+}  // namespace
 
 PluginInstance::PluginInstance(std::shared_ptr<RunbookParts> parts, void* state,
                                const engine::InstanceInfo& info)
-    : parts_(std::move(parts)),
+    : chance_(info.seed ^ kGuardsShare),
+      parts_(std::move(parts)),
       state_(state),
       frame_(parts_->frames.acquire()),
       workflow_id_(info.workflow_id),
@@ -33,8 +44,12 @@ void PluginInstance::fetch_ahead() const {
 engine::Activated PluginInstance::activate(const engine::Activation& activation) {
     if (broken_) return {{}, broken_};
     const JobView job(activation.job);
+    guard::Watch watch(parts_->guard, {parts_->label, run_id_}, activation.now_ns, chance_,
+                       __builtin_frame_address(0));
     const rb_status status = parts_->abi->activate(state_, frame_->open(activation, job.abi()));
+    watch.end();
     engine::Activated activated{frame_->close(), error_of(status)};
+    if (const auto caught = watch.take_caught()) activated.error = failure_of(*caught);
     if (activated.error) {
         activated.commands.clear();  // half an activation is none
         broken_ = activated.error;
@@ -78,9 +93,14 @@ engine::Instance::QueryOutcome PluginInstance::query(std::string_view name,
     QueryReply reply(now_ns, parts_->body_max);
     const PayloadsView view(args);
     frame_->open_query();
+    std::uint64_t chance = chance_;  // a question changes nothing
+    guard::Watch watch(parts_->guard, {parts_->label, run_id_}, now_ns, chance,
+                       __builtin_frame_address(0));
     const rb_status status =
         parts_->abi->query(state_, to_abi(name), view.abi(), {nullptr, 0}, reply.abi());
+    watch.end();
     const bool read_only = frame_->close_query();
+    if (const auto caught = watch.take_caught()) return {{}, failure_of(*caught)};
     const std::string what = "query '" + std::string(name) + "' of " + parts_->label;
     if (!read_only) {
         return {

@@ -6,15 +6,17 @@
 
 #include "abi/include/runbook/abi.h"
 #include "host/engine/runbook.hpp"
+#include "host/guard/watch.hpp"
 #include "host/plugin/activation_frame.hpp"
 
 namespace runbook::plugin {
 
 // What the instances of one runbook share; outlives them all.
 struct RunbookParts {
-    explicit RunbookParts(std::uint64_t payload_bytes_max)
-        : body_max(payload_bytes_max), frames(payload_bytes_max) {}
+    RunbookParts(std::uint64_t payload_bytes_max, guard::Mode guard_mode)
+        : body_max(payload_bytes_max), guard(guard_mode), frames(payload_bytes_max) {}
     const std::uint64_t body_max;
+    const guard::Mode guard;
     std::shared_ptr<const void> owner;  // keeps the bundle mapped
     const rb_runbook* abi = nullptr;
     const rb_activity* inline_activity = nullptr;  // null: the bundle has no inline steps
@@ -41,6 +43,7 @@ class PluginInstance final : public engine::Instance {  // [instance]
     std::shared_ptr<const engine::Failure> error_of(rb_status status);
     InlineOutcome run_task(void* task, std::uint64_t seq);
 
+    std::uint64_t chance_;  // what the guard answers for random functions comes from it
     const std::shared_ptr<RunbookParts> parts_;
     void* const state_;
     ActivationFrame* const frame_;

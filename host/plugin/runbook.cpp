@@ -94,7 +94,7 @@ std::vector<engine::DeclaredStep> steps_of(const rb_runbook* abi) {
 
 PluginRunbook::PluginRunbook(const rb_runbook* abi, const BundleFacts& facts,
                              const rb_activity* inline_activity, std::shared_ptr<const void> owner)
-    : parts_(std::make_shared<RunbookParts>(facts.payload_bytes_max)),
+    : parts_(std::make_shared<RunbookParts>(facts.payload_bytes_max, facts.guard)),
       facts_(facts),
       slug_(text(abi->slug)),
       version_(text(abi->version)) {

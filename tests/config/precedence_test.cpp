@@ -84,6 +84,7 @@ default_durable = false
 workers = 9
 cancel_grace = "1m30s"
 child_depth_max = 4
+guard = "strict"
 [store]
 url = "memory:"
 [bundles]
@@ -105,6 +106,7 @@ events_max = 200
     CHECK(settings->runtime.workers == 9);
     CHECK(settings->runtime.cancel_grace == std::chrono::seconds(90));
     CHECK(settings->runtime.child_depth_max == 4);
+    CHECK(settings->runtime.guard == "strict");
     CHECK(settings->store.url == "memory:");
     CHECK(settings->bundles.paths ==
           std::vector<std::filesystem::path>{"/a", folder.path / "project/b"});
@@ -127,6 +129,7 @@ TEST_CASE("the fixed variables and flags are spelled as documented") {
         {"log.level", {"RUNBOOK_LOG_LEVEL", "--log-level"}},
         {"log.format", {"RUNBOOK_LOG_FORMAT", "--log-format"}},
         {"runtime.cancel_grace", {"RUNBOOK_RUNTIME_CANCEL_GRACE", ""}},
+        {"runtime.guard", {"RUNBOOK_RUNTIME_GUARD", ""}},
         {"limits.payload_bytes_max", {"RUNBOOK_LIMITS_PAYLOAD_BYTES_MAX", ""}}};
     std::map<std::string, int> seen;
     for (const Setting& setting : schema()) {

@@ -64,12 +64,19 @@ rb::Task<std::string> abroad(rb::Run& run, Cart cart) {
     co_return co_await run.step<std::string>("bank.transfer", cart);
 }
 
+// Looks at the machine's clock, which a replay would find changed.
+rb::Task<std::int64_t> hasty(rb::Run& run) {
+    const std::int64_t now = std::chrono::system_clock::now().time_since_epoch().count();
+    co_await run.sleep(1h);
+    co_return now;
+}
+
 }  // namespace
 
 RUNBOOK_BUNDLE("shop", "1.0.0", rb::runbook<buy>("buy"), rb::runbook<patient>("patient"),
                rb::runbook<endless>("endless"), rb::runbook<forgiving>("forgiving"),
                rb::runbook<teller>("teller"), rb::runbook<moody>("moody"),
-               rb::runbook<abroad>("abroad"),
+               rb::runbook<hasty>("hasty"), rb::runbook<abroad>("abroad"),
                rb::activity<charge>("charge").retry(rb::Retry::attempts(3).first(10s)),
                rb::activity<refund>("refund"), rb::activity<slow>("slow").retry(rb::Retry::never()),
                rb::activity<story>("story"))

@@ -52,6 +52,7 @@ class Bench final : public TestBench {
         HostOptions plain;
         plain.workers = 0;  // wait() does it all, in one order
         plain.default_durable = options.durable;
+        plain.guard = options.guard;
         Seams seams;
         seams.clock = clock_;
         seams.apart = true;

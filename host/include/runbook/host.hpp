@@ -211,6 +211,12 @@ struct HostOptions {
     // A run with so many events is told to continue as new; with so many it is parked.
     std::uint64_t events_warn = 10'000, events_max = 50'000;
     std::chrono::milliseconds cancel_grace{10'000};
+    // While a runbook's code runs, calls whose answer a replay would not see again are caught.
+    // kWarn: clocks and random sources answer from the run, everything else is let through; each
+    // place is warned of once. kStrict: the call is refused and the run is parked. It works in
+    // runbook-host and in programs of add_runbook_test(); in others nothing is caught.
+    enum class Guard { kOff, kWarn, kStrict };
+    Guard guard = Guard::kWarn;
     // How the runtime is chosen, beside set_runtime(): values with the name of their source.
     struct Asked {
         std::string kind, source;

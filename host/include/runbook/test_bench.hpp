@@ -31,6 +31,8 @@ struct TestOptions {
     std::int64_t start_ns = 1'700'000'000'000'000'000;
     // A run that is still open so much virtual time after run() began will not end any more.
     std::chrono::hours patience{24 * 365 * 10};
+    // A runbook that calls what a replay would not see again is parked with the call and its stack.
+    HostOptions::Guard guard = HostOptions::Guard::kStrict;
 };
 
 // One attempt at a step, or one start of a replaced child runbook.
