@@ -16,11 +16,17 @@ std::unique_ptr<runbook::Host> make_host(runbook::HostOptions options) {
     return runbook::Host::create(std::move(options));
 }
 
+runbook::Result<runbook::Validation> validate(runbook::ValidateRequest request) {
+    request.options.probe_program = "/proc/self/exe";
+    return runbook::validate(request);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
     runbook::app::probe_if_asked(argc, argv);
     const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
     runbook::cli::World world = runbook::cli::process_world(make_host);
+    world.validate = validate;
     return runbook::cli::execute(words, world);
 }

@@ -36,7 +36,9 @@ Result<std::string> read_file(std::string_view option, const std::string& path) 
     return text;
 }
 
-Result<std::string> read(Session& session, std::string_view option, const std::string& given) {
+}  // namespace
+
+Result<std::string> json_word(Session& session, std::string_view option, const std::string& given) {
     if (given == "-") {
         RB_TRY(const std::string text, session.world().read_in());
         return check_json(text, "the " + std::string(option.substr(2)) + " from stdin");
@@ -47,13 +49,11 @@ Result<std::string> read(Session& session, std::string_view option, const std::s
     return check_json(text, path);
 }
 
-}  // namespace
-
 Result<std::optional<std::string>> json_argument(Session& session, const Arguments& arguments,
                                                  std::string_view option) {
     const auto given = arguments.get(option);
     if (!given) return std::optional<std::string>();
-    RB_TRY(std::string text, read(session, option, *given));
+    RB_TRY(std::string text, json_word(session, option, *given));
     return std::optional(std::move(text));
 }
 

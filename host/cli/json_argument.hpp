@@ -15,4 +15,7 @@ namespace runbook::cli {
 Result<std::optional<std::string>> json_argument(Session& session, const Arguments& arguments,
                                                  std::string_view option);
 
+// The same of a word that is part of an option's value.
+Result<std::string> json_word(Session& session, std::string_view option, const std::string& given);
+
 }  // namespace runbook::cli

@@ -9,9 +9,9 @@ namespace runbook::cli {
 
 namespace {
 constexpr const Verb* kVerbs[] = {
-    &kRun,     &kStart,   &kResume,   &kSignal,   &kQuery,  &kUpdate,    &kPending, &kApprove,
-    &kReject,  &kCorrect, &kHooks,    &kActivity, &kCancel, &kTerminate, &kList,    &kInspect,
-    &kHistory, &kReplay,  &kRunbooks, &kBundles,  &kConfig, &kVersion};
+    &kRun,     &kStart,   &kResume,   &kSignal,   &kQuery,    &kUpdate,    &kPending, &kApprove,
+    &kReject,  &kCorrect, &kHooks,    &kActivity, &kCancel,   &kTerminate, &kList,    &kInspect,
+    &kHistory, &kReplay,  &kRunbooks, &kBundles,  &kValidate, &kConfig,    &kVersion};
 }  // namespace
 
 std::span<const Verb* const> verbs() { return kVerbs; }

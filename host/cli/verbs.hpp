@@ -37,6 +37,7 @@ extern const Verb kInspect;
 extern const Verb kHistory;
 extern const Verb kRunbooks;
 extern const Verb kBundles;
+extern const Verb kValidate;
 extern const Verb kConfig;
 extern const Verb kVersion;
 

@@ -12,6 +12,7 @@
 #include "config/settings.hpp"
 #include "host/base/result.hpp"
 #include "runbook/host.hpp"
+#include "runbook/validate.hpp"
 
 namespace runbook::cli {
 
@@ -19,6 +20,7 @@ struct World {
     using MakeHost = std::function<std::unique_ptr<Host>(HostOptions)>;
 
     MakeHost make_host;
+    std::function<Result<Validation>(const ValidateRequest&)> validate;
     std::function<Result<config::Inputs>(std::vector<config::Flag>)> inputs;
 
     // The whole text, or an error that says why it could not be written.

@@ -113,7 +113,7 @@ TEST_CASE("missing words, missing values and repetitions are bad usage") {
 TEST_CASE("every verb explains itself with examples, and opens nothing for that") {
     Desk desk;
     for (const char* verb : {"run", "start", "resume", "list", "inspect", "history", "runbooks",
-                             "bundles", "config", "version"}) {
+                             "bundles", "validate", "config", "version"}) {
         CAPTURE(verb);
         const Ran ran = desk.run({verb, "--help"});
         CHECK(ran.code == 0);

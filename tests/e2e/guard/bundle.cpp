@@ -51,6 +51,11 @@ rb::Task<std::int64_t> allowed(rb::Run& run) {
     co_return before + co_await run.step(on_another_thread);
 }
 
+rb::Task<std::int64_t> honest(rb::Run& run) {
+    co_await run.sleep(std::chrono::hours(24));
+    co_return static_cast<std::int64_t>(run.random() % 1000);
+}
+
 // What the clocks and random sources of the standard library say, and what the run says.
 struct Seen {
     std::int64_t now = 0, run_now = 0, device = 0, number = 0, later = 0;
@@ -76,5 +81,6 @@ rb::Task<Seen> look(rb::Run& run) {
 
 RUNBOOK_BUNDLE("guard", "1.0.0", rb::runbook<list>("list"), rb::runbook<one>("one"),
                rb::runbook<every>("every"), rb::runbook<allowed>("allowed"),
-               rb::runbook<look>("look"), rb::activity<in_activity>("in-activity"),
+               rb::runbook<honest>("honest"), rb::runbook<look>("look"),
+               rb::activity<in_activity>("in-activity"),
                rb::activity<on_another_thread>("on-another-thread"))

@@ -1,0 +1,99 @@
+// validate: what the built binary says of a bundle's file before anybody relies on it.
+#include <doctest/doctest.h>
+
+#include "tests/e2e/json.hpp"
+#include "tests/e2e/place.hpp"
+
+using namespace runbook::test;
+
+namespace {
+
+// Of the check `what` of `subject`; empty: there is none.
+std::string verdict(const Ended& ended, const std::string& subject, const std::string& what) {
+    for (const std::string& check : json::elements(ended.out, "/checks")) {
+        if (json::at(check, "/subject") == subject && json::at(check, "/what") == what)
+            return json::at(check, "/verdict");
+    }
+    return {};
+}
+
+struct Validating : Place {
+    Ended validate(const std::string& file, Words samples) const {
+        Words words{"validate", file, "--json"};
+        for (std::string& sample : samples) {
+            words.push_back("--input");
+            words.push_back(std::move(sample));
+        }
+        return call_plain(std::move(words));
+    }
+};
+
+}  // namespace
+
+TEST_CASE(
+    "[C49] validate runs a runbook twice with its sample, and names the call of one that is "
+    "caught") {
+    const Validating place;
+    const Ended ended = place.validate(GUARD_BUNDLE, {"one=3", "honest=null"});
+    CHECK(ended.code == 7);
+    CHECK(verdict(ended, "bundle", "loads") == "passed");
+    CHECK(verdict(ended, "one", "runs") == "differs");
+    CHECK(verdict(ended, "one", "replays").empty());
+    CHECK(ended.out.find("N102-clock: runbook 'one' of bundle guard 1.0.0 called time(), which was "
+                         "refused") != std::string::npos);
+    CHECK(verdict(ended, "honest", "runs") == "passed");
+    CHECK(verdict(ended, "honest", "replays") == "passed");
+    CHECK(verdict(ended, "honest", "does the same again") == "passed");
+    CHECK(verdict(ended, "every", "runs") == "not run");
+}
+
+TEST_CASE("[C50] validate never passes what it has not run") {
+    const Validating place;
+    const Ended none = place.validate(GUARD_BUNDLE, {});
+    CHECK(none.code == 1);
+    CHECK(json::at(none.out, "/passed") == "false");
+    CHECK(verdict(none, "one", "runs") == "not run");
+    const Ended table = place.call_plain({"validate", GUARD_BUNDLE});
+    CHECK(table.code == 1);
+    CHECK(table.out.find("not run") != std::string::npos);
+    const Ended misfit = place.validate(GUARD_BUNDLE, {"one=\"three\""});
+    CHECK(misfit.code == 1);
+    CHECK(verdict(misfit, "one", "runs") == "not run");
+}
+
+TEST_CASE("validate passes a bundle all of whose runbooks were run and replay") {
+    const Validating place;
+    const std::string samples = SAMPLE_BUNDLES;
+    const Ended ended =
+        place.validate(samples + "/basic-workflow.so",
+                       {"basic-workflow=@" SAMPLE_SOURCES "/basic-workflow/input.json"});
+    CHECK(ended.code == 0);
+    CHECK(json::at(ended.out, "/passed") == "true");
+    CHECK(place.call_plain({"list", "--json"}).out.find("run_id") == std::string::npos);
+}
+
+TEST_CASE("validate runs until somebody is waited for, and on a clock that jumps") {
+    const Validating place;
+    const std::string samples = SAMPLE_BUNDLES;
+    const Ended ended = place.validate(
+        samples + "/long-running.so", {"long-running=@" SAMPLE_SOURCES "/long-running/input.json"});
+    CHECK(verdict(ended, "long-running", "runs") == "passed");
+    CHECK(verdict(ended, "long-running", "does the same again") == "passed");
+    const Ended waits =
+        place.validate(samples + "/counter.so", {"counter=@" SAMPLE_SOURCES "/counter/input.json"});
+    CHECK(waits.code == 0);
+    CHECK(verdict(waits, "counter", "runs") == "passed");
+    CHECK(waits.out.find("until it waits for ") != std::string::npos);
+}
+
+TEST_CASE("validate refuses a file that no host would load, and words that mean nothing") {
+    const Validating place;
+    place.write(place.root() / "text.so", "this is no library\n");
+    const Ended refused = place.validate((place.root() / "text.so").string(), {});
+    CHECK(refused.code == 5);
+    CHECK(verdict(refused, "bundle", "loads") == "refused");
+    CHECK(refused.out.find("RB1005") != std::string::npos);
+    CHECK(place.validate(GUARD_BUNDLE, {"null"}).code == 2);
+    CHECK(place.validate(GUARD_BUNDLE, {"nobody=null"}).code == 2);
+    CHECK(place.validate(GUARD_BUNDLE, {"one={"}).code == 2);
+}
