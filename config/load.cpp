@@ -136,6 +136,7 @@ Report examine(const Inputs& inputs) {
     Settings settings;
     const Surroundings around{inputs, layers.project, layers.user};
     const Sources sources{inputs, loaded};
+    settings.resolved.reserve(schema().size());
     Resolver resolver(sources, layers.problems.empty() ? &around : nullptr, report.errors);
     for (const Setting& setting : schema()) resolver.resolve(setting, settings);
     sort(report.errors, layers.files);

@@ -54,13 +54,16 @@ bool write_all(int fd, std::string_view bytes) {
 }  // namespace
 
 Result<PrivateStore> PrivateStore::open(const fs::path& folder) {
-    std::error_code failed;
-    fs::create_directories(folder.parent_path(), failed);  // mkdir below tells what is wrong
-    if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST)
-        return unusable(folder, system_words(), "name another folder, or make this one writable");
     struct stat facts{};
-    if (::stat(folder.c_str(), &facts) != 0)
-        return unusable(folder, system_words(), "name another folder");
+    if (::stat(folder.c_str(), &facts) != 0) {
+        std::error_code failed;
+        fs::create_directories(folder.parent_path(), failed);  // mkdir below tells what is wrong
+        if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST)
+            return unusable(folder, system_words(),
+                            "name another folder, or make this one writable");
+        if (::stat(folder.c_str(), &facts) != 0)
+            return unusable(folder, system_words(), "name another folder");
+    }
     if (!S_ISDIR(facts.st_mode)) return unusable(folder, "it is no folder", "name another folder");
     if (facts.st_uid != ::geteuid()) {
         return unusable(folder,

@@ -41,6 +41,7 @@ class HostImpl final : public Host {
             return Error{ErrorCode::kBadInput, "retry_failed needs an idempotency key", ""};
         call.durable = request.durable;
         call.drive = request.drive;
+        call.wait_follows = request.wait_follows;
         RB_TRY(runtime::StartedRun run, runtime->start(call));
         return to_started(std::move(run));
     }

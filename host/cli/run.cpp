@@ -39,7 +39,8 @@ Result<ExitCode> report_existing(Session& session, Host& host, const Started& st
 }
 
 Result<ExitCode> run(Session& session, const Arguments& arguments) {
-    RB_TRY(const StartRequest request, start_request(session, arguments));
+    RB_TRY(StartRequest request, start_request(session, arguments));
+    request.wait_follows = true;
     RB_TRY(const auto limit, wait_limit(arguments));
     RB_TRY(Host* const host, session.host(progress(session, arguments.has("--json"))));
     session.world().catch_interrupts();

@@ -30,6 +30,9 @@ struct StartCall {
     bool retry_failed = false;    // a run that has ended and not completed has its key no more
     std::optional<bool> durable;  // not set: the runbook's declaration, then the default
     bool drive = true;            // false: record only
+    // The caller comes back with wait() at once: till then it need not be seen to that somebody
+    // looks at the clock.
+    bool wait_follows = false;
 };
 
 struct StartedRun {

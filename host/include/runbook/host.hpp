@@ -106,6 +106,10 @@ struct StartRequest {
     bool retry_failed = false;
     std::optional<bool> durable;  // not set: the runbook's declaration, then the default
     bool drive = true;            // false: record only; somebody else resumes or serves it
+    // wait() for it is the caller's very next call. The waiting thread then looks at the clock, and
+    // a short run is spared a thread of its own for that. Without the wait() timers may stand
+    // still.
+    bool wait_follows = false;
 };
 
 struct Started {

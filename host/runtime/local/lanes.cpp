@@ -1,6 +1,7 @@
 #include "host/runtime/local/lanes.hpp"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "host/base/bundle_log.hpp"
@@ -184,13 +185,54 @@ bool Lanes::drives(const RunId& run) {
                        [&](const auto& lane) { return lane->known().drives(run); });
 }
 
+namespace {
+
+// Looks at the clock for the lane that was promised it, as long as its caller waits.
+class Watch {
+ public:
+    explicit Watch(std::span<const std::unique_ptr<Scheduler>> lanes) : lanes_(lanes) {}
+    ~Watch() {
+        if (watched_ != nullptr) watched_->end_watch();
+    }
+    Watch(const Watch&) = delete;
+    Watch& operator=(const Watch&) = delete;
+
+    // When the caller has to be back.
+    std::optional<std::int64_t> back_by(std::optional<std::int64_t> until_ns) {
+        for (const auto& lane : lanes_) {
+            if (watched_ != nullptr && watched_ != lane.get()) continue;
+            due_ns_ = lane->watch(until_ns);
+            if (!due_ns_) continue;
+            watched_ = lane.get();
+            return due_ns_;
+        }
+        return until_ns;
+    }
+    // It is, and waits on.
+    void look(std::int64_t now_ns) {
+        if (due_ns_ && now_ns >= *due_ns_) watched_->beat();
+    }
+
+ private:
+    const std::span<const std::unique_ptr<Scheduler>> lanes_;
+    Scheduler* watched_ = nullptr;
+    std::optional<std::int64_t> due_ns_;
+};
+
+}  // namespace
+
 bool Lanes::await(Outcome& outcome, std::optional<std::int64_t> until_ns) {
     if (common_.options.workers == 0)
         return lanes_.front()->await_alone([&] { return outcome.is_set(); }, until_ns);
+    Watch watch(lanes_);
     std::unique_lock lock(outcome.mutex);
     while (!outcome.view) {
         if (until_ns && common_.clock->now_ns() >= *until_ns) return false;
-        common_.clock->wait(outcome.settled, lock, until_ns);
+        common_.clock->wait(outcome.settled, lock, watch.back_by(until_ns));
+        if (outcome.view) break;
+        lock.unlock();
+        watch.look(common_.clock->now_ns());
+        lock.lock();
     }
     return true;
 }

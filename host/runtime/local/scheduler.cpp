@@ -38,18 +38,12 @@ Scheduler::Scheduler(Common& common, LaneNumber number)
       stores_(common.stores),
       clock_(*common.clock),
       idle_most_((options_.resident_runs_max + number.count - 1) / number.count),
-      random_(seed_of(options_) + number.index) {}
+      random_(seed_of(options_) + number.index),
+      pacemaker_(clock_, [this] { drain_when_free(); }) {}
 
 Scheduler::~Scheduler() = default;
 
-void Scheduler::stop() {
-    {
-        const std::lock_guard lock(pace_mutex_);
-        stopping_ = true;
-        pace_wake_.notify_all();
-    }
-    if (pacemaker_.joinable()) pacemaker_.join();
-}
+void Scheduler::stop() { pacemaker_.stop(); }
 
 void Scheduler::post(Message message) {
     const std::lock_guard lock(inbox_mutex_);
@@ -59,7 +53,7 @@ void Scheduler::post(Message message) {
 
 void Scheduler::save_soon(AttemptPtr attempt) {
     post(Heartbeat{std::move(attempt)});
-    if (options_.workers > 0) pace_at(clock_.now_ns() + kHeartbeatDelayNs);
+    if (options_.workers > 0) pacemaker_.at(clock_.now_ns() + kHeartbeatDelayNs);
 }
 
 bool Scheduler::has_mail() {
@@ -77,7 +71,7 @@ bool Scheduler::may_gather() {
     const std::int64_t time = std::min(last_turn_ns_.load(), kGatherMostNs);
     const std::int64_t now = clock_.now_ns();
     if (now < since || now >= since + time) return false;
-    if (!gathering_.exchange(true)) pace_at(since + time + time / 4);
+    if (!gathering_.exchange(true)) pacemaker_.at(since + time + time / 4);
     return true;
 }
 
@@ -168,10 +162,7 @@ void Scheduler::refuse_waiting_starts(const Error& why) {
 bool Scheduler::pause_before_retry(int tries) {
     const std::int64_t pause =
         std::min<std::int64_t>(5'000, 50LL << std::min(tries, 7)) * 1'000'000;
-    std::unique_lock lock(pace_mutex_);
-    const std::int64_t until = clock_.now_ns() + pause;
-    while (!stopping_ && clock_.now_ns() < until) clock_.wait(pace_wake_, lock, until);
-    return !stopping_;
+    return pacemaker_.pause(clock_.now_ns() + pause);
 }
 
 Result<StartedRun> Scheduler::ask(Message message, const ReplyPtr& reply) {
@@ -181,8 +172,12 @@ Result<StartedRun> Scheduler::ask(Message message, const ReplyPtr& reply) {
 }
 
 Result<StartedRun> Scheduler::start(StartCall call) {
+    const bool watched = call.wait_follows && options_.workers > 0;
+    if (watched) pacemaker_.promise_to_watch();
     auto reply = std::make_shared<Reply>();
-    return ask(StartMessage{std::move(call), reply}, reply);
+    auto started = ask(StartMessage{std::move(call), reply}, reply);
+    if (watched && (!started.ok() || started->existing)) end_watch();
+    return started;
 }
 
 Result<StartedRun> Scheduler::resume(const storage::RunRow& row) {
@@ -302,42 +297,18 @@ bool Scheduler::await_alone(const std::function<bool()>& done,
         }
         if (until_ns && clock_.now_ns() >= *until_ns) return false;
         if (until_ns && (!due || *until_ns < *due)) due = until_ns;
-        std::unique_lock lock(pace_mutex_);
-        clock_.wait(pace_wake_, lock, due);
+        pacemaker_.pass_time(due);
     }
 }
-
-// ---- the pacemaker: drains when something is due and nobody else comes by
 
 void Scheduler::poke_pacemaker() {
     if (options_.workers == 0) return;
-    if (const auto due = next_due()) pace_at(*due);
+    if (const auto due = next_due()) pacemaker_.at(*due);
 }
 
-void Scheduler::pace_at(std::int64_t due) {
-    const std::lock_guard lock(pace_mutex_);
-    if (stopping_ || (pace_due_ && *pace_due_ <= due)) return;
-    pace_due_ = due;
-    if (!pacemaker_started_) {
-        pacemaker_started_ = true;
-        pacemaker_ = std::thread([this] { pace(); });
-    } else {
-        pace_wake_.notify_all();
-    }
-}
-
-void Scheduler::pace() {
-    std::unique_lock lock(pace_mutex_);
-    while (!stopping_) {
-        if (!pace_due_ || *pace_due_ > clock_.now_ns()) {
-            clock_.wait(pace_wake_, lock, pace_due_);
-            continue;
-        }
-        pace_due_.reset();
-        lock.unlock();
-        drain_when_free();
-        lock.lock();
-    }
+void Scheduler::end_watch() {
+    if (!pacemaker_.end_watch()) return;
+    if (const auto due = between_turns([&] { return next_due(); })) pacemaker_.at(*due);
 }
 
 // The pacemaker may not leave while another thread leads: that leader may have looked at the timers

@@ -9,14 +9,12 @@
 
 #include <atomic>
 #include <boost/unordered/unordered_flat_map.hpp>
-#include <condition_variable>
 #include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <random>
 #include <string>
-#include <thread>
 #include <unordered_map>
 #include <vector>
 
@@ -31,6 +29,7 @@
 #include "host/runtime/local/known_runs.hpp"
 #include "host/runtime/local/live_run.hpp"
 #include "host/runtime/local/messages.hpp"
+#include "host/runtime/local/pacemaker.hpp"
 #include "host/runtime/local/side_notes.hpp"
 #include "host/runtime/local/timers.hpp"
 #include "host/runtime/local/write.hpp"
@@ -77,6 +76,12 @@ class Scheduler {
     bool may_gather();
     // Works for all until nothing is left or more is coming, unless another thread does so. [any]
     void drain();
+    // Of the pacemaker; a caller that waits for a run of this lane. end_watch(): it leaves. [any]
+    std::optional<std::int64_t> watch(std::optional<std::int64_t> until_ns) {
+        return pacemaker_.watch(until_ns);
+    }
+    void beat() { pacemaker_.beat(); }
+    void end_watch();
     // Without workers the waiting thread does it all: it drains, runs activities, and passes the
     // time.
     bool await_alone(const std::function<bool()>& done, std::optional<std::int64_t> until_ns);
@@ -102,10 +107,8 @@ class Scheduler {
     std::unique_ptr<LiveRun> forget(LiveRun& run);
     void evict_idle(std::int64_t now_ns);
     void evict(LiveRun& run);
-    void pace();  // the pacemaker's thread
     void drain_when_free();
     void poke_pacemaker();
-    void pace_at(std::int64_t due);
 
     Common& common_;
     const LaneNumber number_;
@@ -151,12 +154,7 @@ class Scheduler {
         activities_;
     std::mt19937_64 random_;
 
-    std::mutex pace_mutex_;
-    std::condition_variable pace_wake_;
-    std::optional<std::int64_t> pace_due_;  // guarded by pace_mutex_
-    bool stopping_ = false;                 // guarded by pace_mutex_
-    std::thread pacemaker_;
-    bool pacemaker_started_ = false;  // guarded by pace_mutex_
+    Pacemaker pacemaker_;
 };
 
 }  // namespace runbook::runtime::local
