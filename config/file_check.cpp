@@ -80,6 +80,8 @@ bool fits(Type type, TomlKind kind) {
             return kind == TomlKind::kBoolean;
         case Type::kInt:
             return kind == TomlKind::kInteger;
+        case Type::kFraction:
+            return kind == TomlKind::kFloat || kind == TomlKind::kInteger;
         case Type::kSize:
             return kind == TomlKind::kText || kind == TomlKind::kInteger;
         case Type::kPaths:

@@ -69,6 +69,13 @@ const Setting kSettings[] = {
      .fallback = "warn",
      .assign = [](Settings& s, Value&& v) { s.runtime.guard = std::get<std::string>(v); },
      .choices = kGuards},
+    {.key = "runtime.replay_check",
+     .type = Type::kFraction,
+     .help = "the share of durable runs that are replayed once they have ended, to find out code "
+             "that would not do the same again",
+     .fallback = "0.01",
+     .assign = [](Settings& s,
+                  Value&& v) { s.runtime.replay_check_per_million = per_million_of(v); }},
     {.key = "store.url",
      .type = Type::kStoreUrl,
      .help = "where runs are recorded: sqlite:PATH or memory:",

@@ -71,6 +71,7 @@ struct Settings {
         int child_depth_max = 0;
         int resident_runs_max = 0;
         std::string guard;  // off warn strict
+        std::uint32_t replay_check_per_million = 0;
     } runtime;
     struct Store {
         std::string url;  // sqlite:/abs/path, file:/abs/dir, memory:, postgres://..; has passwords

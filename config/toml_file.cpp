@@ -1,5 +1,7 @@
 #include "config/toml_file.hpp"
 
+#include <charconv>
+
 #include <algorithm>
 #include <tuple>
 #include <utility>
@@ -90,12 +92,17 @@ void fill(const toml::node& node, TomlEntry& entry) {
     } else if (const auto* flag = node.as_boolean()) {
         entry.kind = TomlKind::kBoolean;
         entry.texts = {flag->get() ? "true" : "false"};
+    } else if (const auto* fraction = node.as_floating_point()) {
+        entry.kind = TomlKind::kFloat;
+        char word[32];
+        const auto end = std::to_chars(word, word + sizeof word, fraction->get());
+        entry.texts = {std::string(word, end.ptr)};
     } else if (const auto* list = node.as_array()) {
         fill_list(*list, entry);
     } else if (node.is_table()) {
         entry.kind = TomlKind::kTable;
     } else {
-        entry.kind = node.is_floating_point() ? TomlKind::kFloat : TomlKind::kTime;
+        entry.kind = TomlKind::kTime;
     }
 }
 

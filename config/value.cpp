@@ -40,6 +40,25 @@ Result<Value> read_int(const Setting& setting, const std::string& text) {
     return Value{number};
 }
 
+constexpr double kMillion = 1e6;
+
+// Kept in millionths, so that what is shown is what was written.
+Result<Value> read_fraction(const std::string& text) {
+    double number = 0;
+    const char* const end = text.data() + text.size();
+    const auto [stop, fault] = std::from_chars(text.data(), end, number);
+    if (stop != end || fault != std::errc{} || !(number >= 0 && number <= 1))
+        return refusal(quote(text) + " is not a number from 0 to 1");
+    return Value{static_cast<std::int64_t>(number * kMillion + 0.5)};
+}
+
+std::string show_fraction(std::int64_t per_million) {
+    char text[32];
+    const auto end =
+        std::to_chars(text, text + sizeof text, static_cast<double>(per_million) / kMillion);
+    return {text, end.ptr};
+}
+
 Result<Value> read_size(const Setting& setting, const std::string& text) {
     RB_TRY(const std::uint64_t bytes, parse_size(text));
     const auto least = static_cast<std::uint64_t>(setting.least);
@@ -105,6 +124,8 @@ Result<Value> read_value(const Setting& setting, const Words& words) {
             return read_bool(text);
         case Type::kInt:
             return read_int(setting, text);
+        case Type::kFraction:
+            return read_fraction(text);
         case Type::kDuration:
             return read_duration(setting, text);
         case Type::kSize:
@@ -130,6 +151,8 @@ std::string show_value(Type type, const Value& value) {
             return std::get<bool>(value) ? "true" : "false";
         case Type::kInt:
             return std::to_string(std::get<std::int64_t>(value));
+        case Type::kFraction:
+            return show_fraction(std::get<std::int64_t>(value));
         case Type::kDuration:
             return format_duration(std::get<std::chrono::milliseconds>(value));
         case Type::kSize:
@@ -149,12 +172,18 @@ std::string show_value(Type type, const Value& value) {
 
 int int_of(const Value& value) { return static_cast<int>(std::get<std::int64_t>(value)); }
 
+std::uint32_t per_million_of(const Value& value) {
+    return static_cast<std::uint32_t>(std::get<std::int64_t>(value));
+}
+
 std::string_view wanted(Type type) {
     switch (type) {
         case Type::kBool:
             return "true or false";
         case Type::kInt:
             return "a whole number";
+        case Type::kFraction:
+            return "a number from 0 to 1, such as 0.01";
         case Type::kDuration:
             return "a duration in quotes, such as \"30s\"";
         case Type::kSize:

@@ -15,7 +15,18 @@ namespace runbook::config {
 
 struct Setting;
 
-enum class Type { kText, kChoice, kBool, kInt, kDuration, kSize, kStoreUrl, kPath, kPaths };
+enum class Type {
+    kText,
+    kChoice,
+    kBool,
+    kInt,
+    kFraction,
+    kDuration,
+    kSize,
+    kStoreUrl,
+    kPath,
+    kPaths
+};
 
 using Value = std::variant<bool, std::int64_t, std::uint64_t, std::chrono::milliseconds,
                            std::string, std::filesystem::path, std::vector<std::filesystem::path>>;
@@ -34,6 +45,9 @@ std::string show_value(Type type, const Value& value);
 
 // A number that the schema's bounds keep within an int.
 int int_of(const Value& value);
+
+// Of a fraction, which is kept in millionths.
+std::uint32_t per_million_of(const Value& value);
 
 // What a value must be, for messages: "a whole number".
 std::string_view wanted(Type type);

@@ -52,6 +52,7 @@ Wiring::Wiring(HostOptions options, Seams seams)
 Wiring::~Wiring() {
     readers_.serve(this, nullptr);
     answers_.serve(this, nullptr);
+    if (replay_check_) replay_check_->stop();
 }
 
 plugin::HostPort& Wiring::port() {
@@ -138,6 +139,17 @@ runtime::ProgressSink Wiring::progress() const {
     };
 }
 
+// The runtime is made with it, and it looks at the runtime: it is told which one that is below.
+runtime::ProgressSink Wiring::checked_progress() {
+    if (options_.replay_check_per_million == 0) return progress();
+    replay_check_ = std::make_shared<ReplayCheck>(options_.replay_check_per_million);
+    return [told = progress(), check = replay_check_](
+               const std::string& run_id, const std::string& slug, const engine::Event& event) {
+        if (told) told(run_id, slug, event);
+        check->saw(run_id, slug, event);
+    };
+}
+
 Result<runtime::Runtime*> Wiring::runtime() {
     registry::Registry& known = bundles();
     const std::lock_guard lock(mutex_);
@@ -157,7 +169,7 @@ Result<runtime::Runtime*> Wiring::runtime() {
     options.payload_bytes_max = options_.payload_bytes_max;
     options.events_warn = options_.events_warn;
     options.events_max = options_.events_max;
-    options.on_progress = progress();
+    options.on_progress = checked_progress();
     options.misfit = [](const std::string& schema, const engine::Payload& value) {
         return misfit(value, schema);
     };
@@ -165,6 +177,7 @@ Result<runtime::Runtime*> Wiring::runtime() {
     engine::Catalog& catalog = seams_.catalog ? seams_.catalog(known) : known;
     runtime_ = std::make_unique<runtime::local::LocalRuntime>(std::move(options), catalog, stores_,
                                                               std::move(clock));
+    if (replay_check_) replay_check_->look_in(*runtime_);
     readers_.serve(this, [bound = runtime_.get()](const std::string& run_id) {
         return bound->events(run_id);
     });

@@ -8,6 +8,7 @@
 
 #include "host/app/history_port.hpp"
 #include "host/app/later_port.hpp"
+#include "host/app/replay_check.hpp"
 #include "host/app/seams.hpp"
 #include "host/app/stores.hpp"
 #include "host/plugin/host_port.hpp"
@@ -37,6 +38,7 @@ class Wiring {
     registry::Options registry_options();  // the mutex is held
     Result<runtime::Choice> choose() const;
     runtime::ProgressSink progress() const;
+    runtime::ProgressSink checked_progress();
 
     const HostOptions options_;
     const Seams seams_;
@@ -49,6 +51,7 @@ class Wiring {
     std::unique_ptr<registry::Registry> registry_;
     Stores stores_;
     runtime::Choice choice_;
+    std::shared_ptr<ReplayCheck> replay_check_;  // the runtime's progress tells it
     std::unique_ptr<runtime::Runtime> runtime_;
 };
 

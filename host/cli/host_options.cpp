@@ -26,6 +26,7 @@ HostOptions host_options(const config::Settings& settings) {
     options.events_warn = settings.limits.events_warn;
     options.events_max = settings.limits.events_max;
     options.cancel_grace = settings.runtime.cancel_grace;
+    options.replay_check_per_million = settings.runtime.replay_check_per_million;
     options.guard = guard_of(settings.runtime.guard);
     const config::ResolvedSetting& kind = settings.resolved_for("runtime.kind");
     if (settings.runtime.kind != "automatic")

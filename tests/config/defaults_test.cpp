@@ -17,6 +17,7 @@ TEST_CASE("a host without any configuration has documented defaults") {
     CHECK(settings->runtime.child_depth_max == 16);
     CHECK(settings->runtime.resident_runs_max == 4096);
     CHECK(settings->runtime.guard == "warn");
+    CHECK(settings->runtime.replay_check_per_million == 10'000);
     CHECK(settings->store.url ==
           "sqlite:" + (folder.path / "home/.local/state/runbook-host/runs.db").string());
     CHECK(settings->bundles.paths.empty());

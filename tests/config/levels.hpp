@@ -28,6 +28,8 @@ inline std::string word_at(const Setting& setting, Level level, const std::strin
             return n % 2 == 0 ? "true" : "false";
         case Type::kInt:
             return std::to_string(setting.least + n);
+        case Type::kFraction:
+            return "0.0" + std::to_string(n);
         case Type::kDuration:
             return format_duration(std::chrono::milliseconds(setting.least + n * 1000));
         case Type::kSize:
@@ -45,7 +47,9 @@ inline std::string word_at(const Setting& setting, Level level, const std::strin
 // The whole line for a config file.
 inline std::string line_at(const Setting& setting, Level level, const std::string& root = "") {
     std::string value = word_at(setting, level, root);
-    if (setting.type != Type::kBool && setting.type != Type::kInt) value = "\"" + value + "\"";
+    const bool bare = setting.type == Type::kBool || setting.type == Type::kInt ||
+                      setting.type == Type::kFraction;
+    if (!bare) value = "\"" + value + "\"";
     if (setting.type == Type::kPaths) {
         value.insert(value.find(':'), "\", \"");
         value.erase(value.find(':'), 1);

@@ -85,6 +85,7 @@ workers = 9
 cancel_grace = "1m30s"
 child_depth_max = 4
 guard = "strict"
+replay_check = 0.25
 [store]
 url = "memory:"
 [bundles]
@@ -107,6 +108,8 @@ events_max = 200
     CHECK(settings->runtime.cancel_grace == std::chrono::seconds(90));
     CHECK(settings->runtime.child_depth_max == 4);
     CHECK(settings->runtime.guard == "strict");
+    CHECK(settings->runtime.replay_check_per_million == 250'000);
+    CHECK(settings->resolved_for("runtime.replay_check").value_text == "0.25");
     CHECK(settings->store.url == "memory:");
     CHECK(settings->bundles.paths ==
           std::vector<std::filesystem::path>{"/a", folder.path / "project/b"});

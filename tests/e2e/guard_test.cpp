@@ -114,3 +114,20 @@ TEST_CASE("without the guard nothing is caught, and clocks are the machine's") {
     CHECK(json::at(ran.out, "/now") != json::at(ran.out, "/run_now"));
     CHECK(warnings(ran) == Words{});
 }
+
+TEST_CASE("a run that has ended is replayed when the sample takes it, and told when it differs") {
+    Guarded place;
+    constexpr const char* kDiffers = "a run of moody has ended, but its code would not do the same";
+    place.environment["RUNBOOK_RUNTIME_REPLAY_CHECK"] = "1";
+    const Ended told = place.call({"run", "moody"});
+    CHECK(told.code == 0);
+    CHECK(says(told, kDiffers));
+    CHECK(!says(place.call({"run", "moody", "--transient"}), kDiffers));
+    CHECK(!says(place.call({"run", "list"}), "would not do the same"));
+    place.environment["RUNBOOK_RUNTIME_REPLAY_CHECK"] = "0";
+    CHECK(!says(place.call({"run", "moody"}), kDiffers));
+    place.environment["RUNBOOK_RUNTIME_REPLAY_CHECK"] = "1.5";
+    const Ended refused = place.call({"run", "moody"});
+    CHECK(refused.code == 5);
+    CHECK(says(refused, "'1.5' is not a number from 0 to 1"));
+}

@@ -47,6 +47,13 @@ TEST_CASE(
     CHECK(verdict(ended, "every", "runs") == "not run");
 }
 
+TEST_CASE("[C49] validate finds out a runbook that decides by a variable which outlives the run") {
+    const Validating place;
+    const Ended ended = place.validate(GUARD_BUNDLE, {"moody=null"});
+    CHECK(ended.code == 7);
+    CHECK(verdict(ended, "moody", "replays") == "differs");
+}
+
 TEST_CASE("[C50] validate never passes what it has not run") {
     const Validating place;
     const Ended none = place.validate(GUARD_BUNDLE, {});

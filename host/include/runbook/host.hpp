@@ -221,6 +221,9 @@ struct HostOptions {
     // runbook-host and in programs of add_runbook_test(); in others nothing is caught.
     enum class Guard { kOff, kWarn, kStrict };
     Guard guard = Guard::kWarn;
+    // So many of a million durable runs that end here are replayed afterwards, by a thread of its
+    // own; one whose code would not do the same again is an error in the log.
+    std::uint32_t replay_check_per_million = 0;
     // How the runtime is chosen, beside set_runtime(): values with the name of their source.
     struct Asked {
         std::string kind, source;

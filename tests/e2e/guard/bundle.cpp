@@ -56,6 +56,16 @@ rb::Task<std::int64_t> honest(rb::Run& run) {
     co_return static_cast<std::int64_t>(run.random() % 1000);
 }
 
+// Decides by a variable that outlives it, which no guard sees.
+rb::Task<std::int64_t> moody(rb::Run& run) {
+    static int times = 0;
+    if (++times % 2 == 1)
+        co_await run.sleep(std::chrono::milliseconds(1));
+    else
+        co_await run.step(in_activity);
+    co_return 0;
+}
+
 // What the clocks and random sources of the standard library say, and what the run says.
 struct Seen {
     std::int64_t now = 0, run_now = 0, device = 0, number = 0, later = 0;
@@ -81,6 +91,6 @@ rb::Task<Seen> look(rb::Run& run) {
 
 RUNBOOK_BUNDLE("guard", "1.0.0", rb::runbook<list>("list"), rb::runbook<one>("one"),
                rb::runbook<every>("every"), rb::runbook<allowed>("allowed"),
-               rb::runbook<honest>("honest"), rb::runbook<look>("look"),
-               rb::activity<in_activity>("in-activity"),
+               rb::runbook<honest>("honest"), rb::runbook<moody>("moody"),
+               rb::runbook<look>("look"), rb::activity<in_activity>("in-activity"),
                rb::activity<on_another_thread>("on-another-thread"))
