@@ -54,6 +54,7 @@ struct Effects {
     std::vector<StepTask> steps;
     std::vector<StepTask> deferred;         // already begun: only their limits are to be watched
     std::vector<std::uint64_t> stop_steps;  // ask the bodies to stop
+    std::vector<std::uint64_t> given_up;    // bodies may go on, but must not begin any more
     std::vector<TimerArm> arm;
     std::vector<TimerArm> disarm;
     std::vector<ChildLink> children;

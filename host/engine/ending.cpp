@@ -33,8 +33,17 @@ void Execution::begin_ending(Command command) {
     for (auto& [seq, machine] : live_) {
         if (auto* step = std::get_if<StepMachine>(&machine)) ask_to_stop(seq, *step);
     }
-    if (!replaying_) close_questions();
+    if (!replaying_) {
+        take_left_over();
+        close_questions();
+    }
     send_askers_away();
+}
+
+// Whoever sent it was told that it is kept, and the log has to show that it was.
+void Execution::take_left_over() {
+    for (Input& input : world_->left_over(run_id_))
+        std::visit([this](auto& one) { accept(one); }, input);
 }
 
 // Nobody can answer any more. Before the final event.
@@ -81,6 +90,7 @@ void Execution::cancel_step(std::uint64_t seq, StepMachine& step, bool abandoned
     step.on(StepMachine::Happening::kCancelled);
     auto failure = cancelled(step, abandoned);
     if (!replaying_) record(StepCancelled{step.id, abandoned});
+    if (abandoned) delivery_.effects.given_up.push_back(seq);
     live_.erase(seq);
     resolve(seq, std::move(failure));
 }
@@ -106,10 +116,13 @@ std::int64_t Execution::ending_due_ns(Surroundings& world) const {
 }
 
 void Execution::record_end() {
+    take_left_over();  // the end may have begun in another process
     Command& command = ending_->command;
     if (command.type == CommandType::kComplete) {
         result_ = command.args.empty() ? Payload::null() : std::move(command.args.front());
-        record(WorkflowCompleted{result_, extras_of(command).unhandled});
+        std::vector<std::string> unhandled = extras_of(command).unhandled;
+        unhandled.insert(unhandled.end(), ending_->left_over.begin(), ending_->left_over.end());
+        record(WorkflowCompleted{result_, std::move(unhandled)});
         return close(Status::kCompleted);
     }
     if (command.type == CommandType::kFail) {

@@ -36,12 +36,17 @@ bool is_told(const Input& input) {
            std::holds_alternative<UpdateAsked>(input) || std::holds_alternative<GateAsked>(input) ||
            std::holds_alternative<HookAsked>(input);
 }
+
+bool is_kept(const Input& input) {
+    const auto* signal = std::get_if<SignalAsked>(&input);
+    return signal != nullptr && signal->kept;
+}
 }  // namespace
 
 Delivery Execution::deliver(Input&& input, Surroundings& world) {
     // A parked run can still be ended: that needs nothing of its code.
     const bool in_vain = parked() && !std::holds_alternative<TerminateAsked>(input);
-    if (closed() || in_vain || (ending_ && is_told(input))) {
+    if (closed() || in_vain || (ending_ && is_told(input) && !is_kept(input))) {
         refuse(input);
         return close_record();
     }

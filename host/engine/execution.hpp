@@ -74,6 +74,9 @@ class Surroundings : public HookTokens {
     // Asks another run for an event, in the same transaction: why that is refused; null: it is on
     // its way, and will get there.
     virtual std::shared_ptr<const Failure> ask_run(const ExternalRequest& request) = 0;
+    // What was asked of the run before it ends and has not had its turn: signals, answers to gates
+    // and hooks. It is recorded before the end, though the runbook does not hear of it.
+    virtual std::vector<Input> left_over(const std::string& /*run_id*/) { return {}; }
     virtual double chance() = 0;  // [0, 1), for jitter
     // How long a run's end waits for steps that were asked to stop.
     virtual std::int64_t cancel_grace_ms() = 0;
@@ -203,8 +206,9 @@ class Execution final : private ActivationPort {
     struct Ending {
         Command command;  // the final one
         std::int64_t since_ns = 0;
-        bool all_stopped = true;  // false: a step was given up
-        bool cancelled = false;   // while it waited to continue as new
+        bool all_stopped = true;             // false: a step was given up
+        bool cancelled = false;              // while it waited to continue as new
+        std::vector<std::string> left_over;  // names of signals that came since
         std::string new_run_id;
         std::int64_t go_on_ns() const { return after_ms(since_ns, command.delay_ms); }
     };
@@ -216,6 +220,7 @@ class Execution final : private ActivationPort {
     bool goes_on_later() const;
     std::int64_t ending_due_ns(Surroundings& world) const;
     void record_end();
+    void take_left_over();
     void close_questions();
     void record_continuation();
     // deadline.cpp: how long the run may take

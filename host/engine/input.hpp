@@ -57,6 +57,7 @@ struct TerminateAsked {
 struct SignalAsked {
     SignalReceived event;
     std::uint64_t ticket = 0;
+    bool kept = false;  // its sender was told that it is, and looks no more: never refused as late
 };
 struct UpdateAsked {  // its id: whoever asks again under it gets the same answer
     UpdateAccepted event;

@@ -208,6 +208,7 @@ void Execution::accept(CancelAsked& input) {
 }
 
 void Execution::accept(TerminateAsked& input) {
+    take_left_over();
     fail_as(FailureKind::kTerminated, "terminated", input.reason);
     close_questions();
     record(WorkflowTerminated{input.reason});

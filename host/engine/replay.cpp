@@ -36,16 +36,24 @@ std::uint64_t open_event(std::span<const Event> log) {
     return stopped ? last : 0;
 }
 
-// The first of the events that close what is open before the final one; 0: the run goes on.
+bool is_told(const EventData& data) {
+    return std::holds_alternative<SignalReceived>(data) ||
+           std::holds_alternative<GateAnswered>(data) || std::holds_alternative<HookReceived>(data);
+}
+
+// The first of the events that close what is open before the final one; 0: the run goes on. Before
+// a termination stands also what was left over, which the runbook may not have heard of.
 // `looking`: the log may have been cut among them.
 std::uint64_t ending(std::span<const Event> log, bool looking) {
     if (log.empty() || (!looking && !is_final_event(log.back().data))) return 0;
+    const bool terminated = std::holds_alternative<WorkflowTerminated>(log.back().data);
     std::size_t from = log.size();
     for (; from > 0; --from) {
         const EventData& data = log[from - 1].data;
         const auto* gate = std::get_if<GateClosed>(&data);
         const bool closes = is_final_event(data) || std::holds_alternative<HookDisposed>(data) ||
-                            (gate != nullptr && gate->reason == GateClosing::kRunClosed);
+                            (gate != nullptr && gate->reason == GateClosing::kRunClosed) ||
+                            (terminated && is_told(data));
         if (!closes) break;
     }
     return from < log.size() ? from + 1 : 0;

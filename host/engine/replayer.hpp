@@ -51,6 +51,7 @@ struct Replayer {
                              std::shared_ptr<const Failure> recorded);
 
     // replay_waits.cpp
+    bool is_left_over() const;
     Result<void> operator()(const SignalReceived& e);
     Result<void> operator()(const UpdateAccepted& e);
     Result<void> operator()(const UpdateCompleted& e);

@@ -22,6 +22,7 @@ void Execution::accept(SignalAsked& input) {
 
 void Execution::signalled(const SignalReceived& event) {
     if (!event.id.empty()) dialogue().signal_ids.insert(event.id);
+    if (ending_) return ending_->left_over.push_back(event.name);
     Job job;
     job.type = JobType::kSignal;
     job.name = event.name;

@@ -48,6 +48,13 @@ class World final : public engine::Surroundings {
         asked.emplace_back(request.target, request.request);
         return nullptr;
     }
+    std::vector<engine::EventData> left;  // what a run that ends has not heard of
+    std::vector<engine::Input> left_over(const std::string&) override {
+        std::vector<engine::Input> inputs;
+        for (auto& request : std::exchange(left, {}))
+            inputs.push_back(engine::input_of(std::move(request), 0).value());
+        return inputs;
+    }
     double chance() override { return 0.5; }
     std::int64_t cancel_grace_ms() override { return 10'000; }
     std::uint64_t limit = UINT64_MAX;

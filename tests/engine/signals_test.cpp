@@ -150,3 +150,29 @@ TEST_CASE("what comes for a run between its last word and its end is refused") {
     CHECK(run.types().back() == "workflow_completed");
     run.check_every_prefix();
 }
+
+TEST_CASE(
+    "a kept signal whose turn has not come is recorded with the end, and named as unhandled") {
+    Lived run([](Scene& s, std::string) -> Script { co_return co_await s.signal("go"); });
+    run.world.left = {signal("late", "7", "l-1"), signal("late", "7", "l-1")};
+    CHECK(run.ask(signal("go", "1"))->ok());
+    CHECK(run.types() ==
+          Types{"workflow_started", "signal_received", "signal_received", "workflow_completed"});
+    CHECK(std::get<engine::WorkflowCompleted>(run.log.back().data).unhandled_signals ==
+          Types{"late"});
+    engine::Execution again("run-1", run.runbook);
+    CHECK(again.replay(run.log).ok());
+}
+
+TEST_CASE("what is left over when a run is terminated is in its log, which replays unheard") {
+    Lived run([](Scene& s, std::string x) -> Script {
+        co_await s.signal("go");
+        co_return co_await s.step("charge", x);
+    });
+    run.world.left = {signal("go", "1"), signal("go", "2")};
+    run.tell(engine::TerminateAsked{"enough"});
+    CHECK(run.types() ==
+          Types{"workflow_started", "signal_received", "signal_received", "workflow_terminated"});
+    engine::Execution seen("run-1", run.runbook);
+    CHECK(seen.look(run.log).ok());
+}

@@ -34,7 +34,6 @@ struct Ledger::Reader {
         book.started[e.step] = e.attempt;
     }
     void operator()(const engine::StepCompleted& e) {
-        if (book.promised.contains(e.result.body)) book.heard_ns = event.time_ns;
         end(e.step);
         const auto& bodies = book.bodies[e.step];
         const bool known = std::any_of(bodies.begin(), bodies.end(), [&](const Execution& one) {
@@ -62,21 +61,20 @@ struct Ledger::Reader {
     void operator()(const engine::StepDeferred& e) { book.deferred[e.step] = e.attempt; }
     void operator()(const engine::StepCancelled& e) { end(e.step); }
     void operator()(const engine::SignalReceived& e) {
-        book.heard_ns = event.time_ns;
         RB_SIM_CHECK(ledger, e.id.empty() || book.signals.insert(e.id).second,
                      "signal " + e.id + " is received twice");
     }
     void operator()(const engine::GateAnswered& e) {
-        book.heard_ns = event.time_ns;
         RB_SIM_CHECK(ledger, book.gates.emplace(e.gate, e.comment).second,
                      e.gate + " is answered twice");
         RB_SIM_CHECK(ledger, book.answers_tried.contains(e.comment),
                      e.gate + " has an answer of nobody");
     }
     void operator()(const engine::HookReceived& e) {
-        book.heard_ns = event.time_ns;
         RB_SIM_CHECK(ledger, book.hooks.insert(e.hook).second, e.hook + " receives twice");
     }
+    void operator()(const engine::GateClosed& e) { book.withdrawn.insert(e.gate); }
+    void operator()(const engine::HookDisposed& e) { book.withdrawn.insert(e.hook); }
     void operator()(const engine::UpdateCompleted& e) {
         const std::string answer = e.failure ? "!" + e.failure->type : e.result.body;
         RB_SIM_CHECK(ledger, book.updates.emplace(e.update, answer).second,
@@ -223,20 +221,21 @@ void Ledger::settle(const std::string& run_id) {
     }
     if (book.status == engine::Status::kCancelled)
         RB_SIM_CHECK(*this, book.cancel_requested, run + " is cancelled, and nobody asked for it");
-    if (told_.kept.contains(run_id) && (book.status == engine::Status::kTerminated ||
-                                        book.resumptions > 0 || book.heard_ns == book.latest_ns))
-        return;
     for (const auto& [one, id] : told_.signals)
         RB_SIM_CHECK(*this, one != run_id || book.signals.contains(id),
                      run + " has lost signal " + id);
+    const auto withdrawn = [&](const std::string& question) {
+        return told_.kept.contains(run_id) && book.withdrawn.contains(question);
+    };
     for (const auto& [key, comment] : told_.gates) {
         const auto found = book.gates.find(key.second);
         RB_SIM_CHECK(*this,
-                     key.first != run_id || (found != book.gates.end() && found->second == comment),
+                     key.first != run_id || withdrawn(key.second) ||
+                         (found != book.gates.end() && found->second == comment),
                      run + " has lost the answer of " + key.second);
     }
     for (const auto& [one, hook] : told_.hooks)
-        RB_SIM_CHECK(*this, one != run_id || book.hooks.contains(hook),
+        RB_SIM_CHECK(*this, one != run_id || withdrawn(hook) || book.hooks.contains(hook),
                      run + " has lost what " + hook + " got");
     for (const auto& [key, answer] : told_.updates) {
         const auto found = book.updates.find(key.second);

@@ -32,7 +32,6 @@ struct RunBook {
     // From the events, in the order in which they were seen to be on disk.
     std::vector<std::uint64_t> prints;  // of each
     std::int64_t latest_ns = 0;
-    std::int64_t heard_ns = 0;                     // of the latest event that came from outside
     std::map<std::string, std::uint32_t> started;  // steps: the latest attempt
     std::set<std::string> ended;                   // steps
     struct Failed {
@@ -46,6 +45,7 @@ struct RunBook {
     std::set<std::string> signals;                  // ids
     std::map<std::string, std::string> gates;       // name: the answer's comment
     std::set<std::string> hooks;                    // that have received
+    std::set<std::string> withdrawn;                // gates and hooks: the run waits no more
     std::map<std::string, std::string> updates;     // id: the answer
     bool cancel_requested = false;
     std::string cancel_reason;
@@ -75,9 +75,8 @@ struct Told {
     std::map<std::pair<std::string, std::string>, std::string> updates;  // run id, id: answer
     std::set<std::string> cancels;                                       // run ids
     std::set<std::string> terminations;                                  // run ids
-    // Runs that nobody drove when something was asked of them. It lies in the inbox, and is not
-    // carried out when the run ends before its turn comes: it is terminated, ends as soon as it is
-    // resumed, or by what was asked before.
+    // Runs that nobody drove when something was asked of them. It lies in the inbox; and an answer
+    // comes to nothing there when the run, by what was asked before it, has withdrawn the question.
     std::set<std::string> kept;
 };
 

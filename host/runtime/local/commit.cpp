@@ -239,6 +239,11 @@ void Turn::act(Act& one) {
         if (place == run->attempts.end()) continue;
         place->second->stop = static_cast<std::uint32_t>(Stop::kCancelled);
     }
+    for (const std::uint64_t seq : one.effects.given_up) {
+        const auto place = run->attempts.find(seq);
+        if (place == run->attempts.end() || place->second->started_ns != 0) continue;
+        place->second->stop = static_cast<std::uint32_t>(Stop::kCancelled);
+    }
     if (run->is_over()) return;
     for (const engine::TimerArm& arm : one.effects.disarm) loop_.timers_.disarm(one.slot, arm);
     for (const engine::TimerArm& arm : one.effects.arm) loop_.timers_.arm(one.slot, arm);

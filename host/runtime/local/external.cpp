@@ -56,6 +56,7 @@ std::shared_ptr<const engine::Failure> Turn::ask_here(SlotId slot,
             engine::FailureKind::kHost, "not_supported",
             "this host cannot ask a run for " + std::string(engine::type_name(asked.request)));
     }
+    if (auto* signal = std::get_if<engine::SignalAsked>(&*input)) signal->kept = true;
     local_.push_back({slot, std::move(*input)});
     return nullptr;
 }

@@ -2,6 +2,7 @@
 // drives the run; what other processes ask lies in the inbox as letters, and whoever drives the
 // run, or takes it over, carries them out and answers in the same transaction.
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "host/base/log.hpp"
@@ -18,6 +19,17 @@ Error not_understood() {
     return {ErrorCode::kNotSupported,
             "the process that drives the run does not know what is asked of it",
             "it is of an older version: stop it, and resume the run with this one"};
+}
+
+bool can_be_left_over(const storage::Letter& letter) {
+    return letter.request && (std::holds_alternative<engine::SignalReceived>(*letter.request) ||
+                              std::holds_alternative<engine::GateAnswered>(*letter.request) ||
+                              std::holds_alternative<engine::HookReceived>(*letter.request));
+}
+
+bool is_told_the_runbook(const storage::Letter& letter) {
+    return can_be_left_over(letter) ||
+           (letter.request && std::holds_alternative<engine::UpdateAccepted>(*letter.request));
 }
 
 }  // namespace
@@ -54,12 +66,14 @@ void Turn::read_letters(LetterMessage& message) {
     const SlotId slot = loop_.known_.slot_of(run->run_id);
     const storage::Letter* last = last_word_of(*letters);
     Message kept = std::move(message);
+    const InHand in_hand(*this, slot, *letters);
     const auto reached = reach_for(
         slot, kept, last ? std::get_if<engine::WorkflowTerminated>(&*last->request) : nullptr);
     if (!reached) return;
     if (reached->how == Reached::How::kEnded) {
         for (const storage::Letter& one : *letters)
-            if (&one != last) look_again(one.run_id.to_string(), one.sender);
+            if (&one != last && !is_under_way(*find(slot), one.id))
+                look_again(one.run_id.to_string(), one.sender);
         return answer(*find(slot), {nullptr, last->id, last->sender}, engine::Payload::null());
     }
     const auto& its = std::get<LetterMessage>(kept);
@@ -76,10 +90,16 @@ const storage::Letter* Turn::last_word_of(const std::vector<storage::Letter>& le
     return place == letters.end() ? nullptr : &*place;
 }
 
-// In the order in which they were written. Those for a run that is parked on the way stay.
+// In the order in which they were written; but what the runbook is told comes before what may end
+// its waiting, as everywhere where both are ready at one time. Those for a run that is parked on
+// the way stay.
 void Turn::carry_out(LiveRun& run, const std::vector<storage::Letter>& letters) {
-    const SlotId slot = run.slot;
+    for (const bool told : {true, false}) carry_out(run.slot, letters, told);
+}
+
+void Turn::carry_out(SlotId slot, const std::vector<storage::Letter>& letters, bool told) {
     for (const storage::Letter& letter : letters) {
+        if (is_told_the_runbook(letter) != told) continue;
         LiveRun* still = find(slot);
         if (still == nullptr || !still->execution || still->execution->parked()) {
             look_again(letter.run_id.to_string(), letter.sender);
@@ -101,11 +121,63 @@ bool Turn::is_under_way(const LiveRun& run, std::int64_t letter) const {
                        [&](const auto& entry) { return is_it(entry.second); });
 }
 
+std::vector<const storage::Letter*> Turn::left_over_of(const LiveRun& run) const {
+    std::vector<const storage::Letter*> left;
+    for (const auto& [slot, letters] : in_hand_) {
+        if (slot != run.slot) continue;
+        for (const storage::Letter& letter : letters)
+            if (can_be_left_over(letter) && !is_under_way(run, letter.id)) left.push_back(&letter);
+    }
+    return left;
+}
+
+std::vector<engine::Input> Turn::left_over(const std::string& run_id) {
+    std::vector<engine::Input> inputs;
+    if (in_hand_.empty()) return inputs;
+    const LiveRun* run = find(loop_.known_.slot_of(run_id));
+    if (run == nullptr) return inputs;
+    for (const storage::Letter* letter : left_over_of(*run)) {
+        const std::uint64_t ticket = ++loop_.last_ticket_;
+        loop_.askers_[run->slot].emplace(ticket, Asker{nullptr, letter->id, letter->sender});
+        inputs.push_back(*engine::input_of(*letter->request, ticket));
+    }
+    return inputs;
+}
+
+// Of a run that has no code here: what is in time goes before its end.
+void Turn::record_left_over(LiveRun& run, engine::RunFold& fold, std::span<const engine::Event> log,
+                            std::vector<engine::Event>& events) {
+    engine::Openings openings;
+    openings.apply(log);
+    std::set<std::string> known;
+    for (const engine::Event& event : log)
+        if (const auto* e = std::get_if<engine::SignalReceived>(&event.data)) known.insert(e->id);
+    for (const storage::Letter* letter : left_over_of(run)) {
+        const Asker asker{nullptr, letter->id, letter->sender};
+        auto data = openings.resolve(*letter->request, now_ns_);
+        if (!data.ok()) {
+            answer(run, asker, data.error());
+            continue;
+        }
+        const auto* signal = std::get_if<engine::SignalReceived>(&*data);
+        const bool again =
+            signal != nullptr && !signal->id.empty() && !known.insert(signal->id).second;
+        if (!again) {
+            events.push_back({fold.events() + 1, now_ns_, std::move(*data)});
+            openings.apply(events.back());
+            fold.apply(events.back());
+        }
+        answer(run, asker, engine::Payload::null());
+    }
+}
+
 void Turn::ask(LiveRun& run, Asker asker, engine::EventData request) {
     if (answer_step(run, asker, request)) return;
     const std::uint64_t ticket = ++loop_.last_ticket_;
     auto input = engine::input_of(std::move(request), ticket);
     if (!input) return answer(run, asker, not_understood());
+    if (auto* signal = std::get_if<engine::SignalAsked>(&*input))
+        signal->kept = !asker.reply && asker.sender.empty();
     loop_.askers_[run.slot].emplace(ticket, std::move(asker));
     deliver(run.slot, std::move(*input));
 }
@@ -164,11 +236,13 @@ LiveRun& Turn::terminate_unreplayable(std::unique_ptr<LiveRun> run, const storag
     LiveRun& live = adopt(std::move(run));
     engine::RunFold fold;
     fold.apply(log);
-    const engine::Event event{fold.events() + 1, now_ns_, last_word};
-    fold.apply(event);
+    std::vector<engine::Event> events;
+    record_left_over(live, fold, log, events);
+    events.push_back({fold.events() + 1, now_ns_, last_word});
+    fold.apply(events.back());
     constexpr auto kStatus = engine::Status::kTerminated;
     write({.kind = Write::Kind::kForgetHeartbeats, .slot = live.slot});
-    write_events({.status = kStatus, .slot = live.slot}, {event});
+    write_events({.status = kStatus, .slot = live.slot}, std::move(events));
     write({.kind = Write::Kind::kStatus, .status = kStatus, .slot = live.slot});
     live.parked_view = std::make_shared<const RunView>(view_of(row, fold));
     if (live.parent_slot != 0) {

@@ -68,6 +68,7 @@ Result<LiveRun*> Turn::take_over(const storage::RunRow& row, SlotId parent, std:
     note({.kind = Write::Kind::kClaim,
           .slot = run->slot,
           .row = std::make_unique<storage::RunRow>(claimed)});
+    const InHand in_hand(*this, run->slot, letters);
     if (const storage::Letter* last = last_word_of(letters)) {
         if (run->execution) return &terminate_taken(std::move(run), *last);
         LiveRun& ended = terminate_unreplayable(
@@ -164,11 +165,24 @@ void Turn::resume_children(LiveRun& run) {
     }
 }
 
+// Such a child would tell its parent of an end that can never be written.
+bool Turn::lose_if_claimed_elsewhere(SlotId slot) {
+    const DrivenRun* run = driven(slot);
+    auto store = loop_.stores_.store();
+    if (run->key == 0 || !store.ok()) return false;
+    const auto row = (*store)->get(run->run_id);
+    if (!row.ok() || row->epoch == run->epoch) return false;
+    const auto reached = reach(slot);
+    if (!reached.ok() || reached->run == nullptr) return driven(slot) == nullptr;
+    lose(slot, {ErrorCode::kFenced, "another process has driven it meanwhile", ""});
+    return true;
+}
+
 // True when this process drives the child already: its parent was parked or lost, and is back.
 bool Turn::relink(LiveRun& parent, const engine::ChildLink& link) {
     const SlotId slot = slot_of_child(link.run_id);
+    if (driven(slot) == nullptr || lose_if_claimed_elsewhere(slot)) return false;
     DrivenRun* child = driven(slot);
-    if (child == nullptr) return false;
     child->parent_slot = parent.slot;
     child->parent_seq = link.seq;
     const LiveRun* live = find(slot);

@@ -130,7 +130,8 @@ void Turn::keep(LiveRun& run, engine::Delivery delivery,
     // In the same transaction: a crash must not forget what the end means to the children.
     const SlotId slot = run.slot;
     for (const engine::ChildClose& close : closing) close_child(slot, close);
-    if (over && !goes_on) ended(run);
+    // A look-up for its children may have shown that it is another holder's.
+    if (over && !goes_on && find(slot) != nullptr) ended(run);
 }
 
 // Once, when it passes that length.
@@ -150,8 +151,8 @@ void Turn::prepare(LiveRun& run, engine::Effects effects) {
     }
     effects.steps.clear();
     effects.deferred.clear();
-    const bool more =
-        !effects.stop_steps.empty() || !effects.arm.empty() || !effects.disarm.empty();
+    const bool more = !effects.stop_steps.empty() || !effects.given_up.empty() ||
+                      !effects.arm.empty() || !effects.disarm.empty();
     if (more || loop_.hindrances_.find(run.slot) != nullptr)
         acts_.push_back({run.slot, std::move(effects)});
 }

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -114,6 +115,7 @@ class Turn final : private engine::Surroundings {  // [loop]
     Result<std::pair<SlotId, std::uint64_t>> waiting_parent(const storage::RunRow& row);
     Result<std::string> first_run_of(const storage::RunRow& row);
     Result<storage::RunRow> last_run_of(storage::EventStore& store, const std::string& run_id);
+    bool lose_if_claimed_elsewhere(SlotId slot);
     bool relink(LiveRun& parent, const engine::ChildLink& link);
     void link_child(LiveRun& parent, const engine::ChildLink& link);
     void restore(LiveRun& run, engine::Delivery delivery);
@@ -151,11 +153,29 @@ class Turn final : private engine::Surroundings {  // [loop]
     void close_elsewhere(SlotId from, const engine::ChildClose& close);
 
     // letters.cpp
+    // While the letters of a run are carried out: if it ends, those whose turn has not come are
+    // recorded with its end.
+    class InHand {
+     public:
+        InHand(Turn& turn, SlotId slot, std::span<const storage::Letter> letters) : turn_(turn) {
+            turn_.in_hand_.emplace_back(slot, letters);
+        }
+        ~InHand() { turn_.in_hand_.pop_back(); }
+        InHand(const InHand&) = delete;
+        InHand& operator=(const InHand&) = delete;
+
+     private:
+        Turn& turn_;
+    };
+    std::vector<const storage::Letter*> left_over_of(const LiveRun& run) const;
+    void record_left_over(LiveRun& run, engine::RunFold& fold, std::span<const engine::Event> log,
+                          std::vector<engine::Event>& events);
     void read_letters(LetterMessage& message);
     void ask(RequestMessage& message);
     const DrivenRun* asked(const std::string& run_id);  // null: not driven here, or over
     static const storage::Letter* last_word_of(const std::vector<storage::Letter>& letters);
     void carry_out(LiveRun& run, const std::vector<storage::Letter>& letters);
+    void carry_out(SlotId slot, const std::vector<storage::Letter>& letters, bool told);
     bool is_under_way(const LiveRun& run, std::int64_t letter) const;
     void ask(LiveRun& run, Asker asker, engine::EventData request);
     void give(LiveRun& run, std::vector<engine::Answer> answers);
@@ -194,6 +214,7 @@ class Turn final : private engine::Surroundings {  // [loop]
     ChildStart start_child(const engine::ChildRequest& request) override;
     ChildStart continue_run(const engine::ContinueRequest& request) override;
     std::shared_ptr<const engine::Failure> ask_run(const engine::ExternalRequest& request) override;
+    std::vector<engine::Input> left_over(const std::string& run_id) override;
     double chance() override;
     std::int64_t cancel_grace_ms() override { return loop_.options_.cancel_grace_ms; }
     std::uint64_t events_max() override { return loop_.options_.events_max; }
@@ -233,6 +254,7 @@ class Turn final : private engine::Surroundings {  // [loop]
         Result<std::optional<engine::Payload>> value;
     };
     std::vector<Told> told_;
+    std::vector<std::pair<SlotId, std::span<const storage::Letter>>> in_hand_;  // see InHand
     std::vector<Beat> beats_;
     std::vector<storage::Letter> posted_;  // to runs that are not driven by this lane
     std::vector<std::string> parents_;     // not driven here; children of theirs have ended
