@@ -86,7 +86,10 @@ TEST_CASE("[C40] text without quotes is called that, and a section that is a key
 TEST_CASE("[C40] broken TOML is one error with its place, whatever the bytes") {
     for (const std::string text :
          {"[.runtime]", "[=]", "[[!]]", "[runtime\nkind = 1", "\n\nx = ", "a = 1\na = 2", "= 1",
-          "kind = \"open", "\xff\xfe\x00", "[a]\n[a]\n"}) {
+          "kind = \"open", "\xff\xfe\x00", "[a]\n[a]\n",
+          "gr\xc3\xb6\xc3\x9f"
+          "e = 1",
+          "x\xe3\x80\x81 = 1", "x\xef\xbb\xbe = 1"}) {
         CAPTURE(text);
         const Lines got = problems(text);
         REQUIRE(got.size() == 1);
