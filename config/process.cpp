@@ -1,11 +1,10 @@
 // The inputs of this process: the only place that looks at its environment.
 #include <unistd.h>
 
-#include <array>
-#include <climits>
 #include <string_view>
 
 #include "config/settings.hpp"
+#include "host/base/own_program.hpp"
 #include "host/base/processors.hpp"
 
 namespace runbook::config {
@@ -23,14 +22,6 @@ std::map<std::string, std::string> all_variables() {
     return variables;
 }
 
-// Without /proc the installed folder is not found; everything else works.
-std::filesystem::path own_program() {
-    std::array<char, PATH_MAX> path;
-    const ssize_t length = ::readlink("/proc/self/exe", path.data(), path.size());
-    if (length <= 0) return {};
-    return std::string_view(path.data(), static_cast<std::size_t>(length));
-}
-
 }  // namespace
 
 Result<Inputs> from_process(std::vector<Flag> flags) {
@@ -43,7 +34,7 @@ Result<Inputs> from_process(std::vector<Flag> flags) {
         return Error{ErrorCode::kEnvironment,
                      "the working directory cannot be used: " + fault.message(),
                      "change to a folder that exists"};
-    inputs.executable = own_program();
+    inputs.executable = own_program();  // without it the installed folder is not found
     inputs.processors = static_cast<int>(processors());
     return inputs;
 }

@@ -1,8 +1,7 @@
 #include "config/toml_file.hpp"
 
-#include <charconv>
-
 #include <algorithm>
+#include <charconv>
 #include <tuple>
 #include <utility>
 

@@ -4,7 +4,8 @@
 
 #include <cstdlib>
 #include <string>
-#include <system_error>
+
+#include "host/base/own_program.hpp"
 
 namespace runbook::app {
 
@@ -21,9 +22,8 @@ std::filesystem::path default_private_folder() {
 }
 
 std::filesystem::path find_probe_program() {
-    std::error_code failed;
-    const auto self = std::filesystem::read_symlink("/proc/self/exe", failed);
-    if (failed) return {};
+    const auto self = own_program();
+    if (self.empty()) return {};
     const auto folder = self.parent_path();
     for (const auto& near : {folder / "runbook-host", folder.parent_path() / "bin/runbook-host"}) {
         if (near != self && ::access(near.c_str(), X_OK) == 0) return near;

@@ -7,7 +7,7 @@
 
 namespace {
 
-constexpr std::int64_t kSecond = 1'000'000'000;
+using runbook::guard::kSecond;
 
 // A struct of two numbers, seconds and parts of one.
 template <typename Parts>
@@ -24,7 +24,7 @@ RB_GUARDED_AS(clock_gettime, int, (clockid_t clock, timespec* out)) {
     Watch* const watch = watched();
     if (watch == nullptr) [[likely]]
         return next_clock_gettime()(clock, out);
-    watch->meets(Rule::kClock, "clock_gettime", __builtin_frame_address(0));
+    watch->meets(Rule::kClock, "clock_gettime", RB_GUARD_HERE);
     fill(watch->read_clock(), 1, &timespec::tv_sec, &timespec::tv_nsec, out);
     return 0;
 }
@@ -33,7 +33,7 @@ RB_GUARDED_AS(timespec_get, int, (timespec * out, int base)) {
     Watch* const watch = watched();
     if (watch == nullptr) [[likely]]
         return next_timespec_get()(out, base);
-    watch->meets(Rule::kClock, "timespec_get", __builtin_frame_address(0));
+    watch->meets(Rule::kClock, "timespec_get", RB_GUARD_HERE);
     fill(watch->read_clock(), 1, &timespec::tv_sec, &timespec::tv_nsec, out);
     return base;
 }
@@ -42,7 +42,7 @@ RB_GUARDED_AS(gettimeofday, int, (timeval * out, void* zone)) {
     Watch* const watch = watched();
     if (watch == nullptr) [[likely]]
         return next_gettimeofday()(out, zone);
-    watch->meets(Rule::kClock, "gettimeofday", __builtin_frame_address(0));
+    watch->meets(Rule::kClock, "gettimeofday", RB_GUARD_HERE);
     fill(watch->read_clock(), 1'000, &timeval::tv_sec, &timeval::tv_usec, out);
     return 0;
 }
@@ -51,7 +51,7 @@ RB_GUARDED_AS(time, time_t, (time_t* out)) {
     Watch* const watch = watched();
     if (watch == nullptr) [[likely]]
         return next_time()(out);
-    watch->meets(Rule::kClock, "time", __builtin_frame_address(0));
+    watch->meets(Rule::kClock, "time", RB_GUARD_HERE);
     const time_t now = watch->read_clock() / kSecond;
     if (out != nullptr) *out = now;
     return now;
@@ -61,6 +61,6 @@ RB_GUARDED_AS(clock, clock_t, ()) {
     Watch* const watch = watched();
     if (watch == nullptr) [[likely]]
         return next_clock()();
-    watch->meets(Rule::kClock, "clock", __builtin_frame_address(0));
+    watch->meets(Rule::kClock, "clock", RB_GUARD_HERE);
     return watch->read_clock() / (kSecond / CLOCKS_PER_SEC);
 }

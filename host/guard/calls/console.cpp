@@ -4,56 +4,24 @@
 
 #include "host/guard/calls/guarded.hpp"
 
-#define RB_GUARD_HERE __builtin_frame_address(0)
-
-namespace {
-
-bool said_in_vain(const char* call, const void* from) {
-    runbook::guard::Watch* const watch = runbook::guard::watched();
-    return watch != nullptr && watch->meets(runbook::guard::Rule::kIo, call, from);
-}
-
-}  // namespace
-
 RB_GUARDED(vfprintf, Rule::kIo, int, (std::FILE * file, const char* format, std::va_list rest),
            (file, format, rest), -1)
 
-RB_GUARDED_AS(printf, int, (const char* format, ...)) {
-    if (said_in_vain("printf", RB_GUARD_HERE)) return refused(-1);
-    std::va_list rest;
-    va_start(rest, format);
-    const int said = next_vfprintf()(stdout, format, rest);
-    va_end(rest);
-    return said;
-}
+// Those with a list of values behind the format: as that of a list in one.
+#define RB_GUARDED_PRINTF(NAME, CALL, PARAMETERS, FILE)                \
+    RB_GUARDED_AS(NAME, int, PARAMETERS) {                             \
+        if (meets(Rule::kIo, CALL, RB_GUARD_HERE)) return refused(-1); \
+        std::va_list rest;                                             \
+        va_start(rest, format);                                        \
+        const int said = next_vfprintf()(FILE, format, rest);          \
+        va_end(rest);                                                  \
+        return said;                                                   \
+    }
 
-RB_GUARDED_AS(__printf_chk, int, (int, const char* format, ...)) {
-    if (said_in_vain("printf", RB_GUARD_HERE)) return refused(-1);
-    std::va_list rest;
-    va_start(rest, format);
-    const int said = next_vfprintf()(stdout, format, rest);
-    va_end(rest);
-    return said;
-}
-
-RB_GUARDED_AS(__fprintf_chk, int, (std::FILE * file, int, const char* format, ...)) {
-    if (said_in_vain("fprintf", RB_GUARD_HERE)) return refused(-1);
-    std::va_list rest;
-    va_start(rest, format);
-    const int said = next_vfprintf()(file, format, rest);
-    va_end(rest);
-    return said;
-}
-
-RB_GUARDED_AS(fprintf, int, (std::FILE * file, const char* format, ...)) {
-    if (said_in_vain("fprintf", RB_GUARD_HERE)) return refused(-1);
-    std::va_list rest;
-    va_start(rest, format);
-    const int said = next_vfprintf()(file, format, rest);
-    va_end(rest);
-    return said;
-}
-
+RB_GUARDED_PRINTF(printf, "printf", (const char* format, ...), stdout)
+RB_GUARDED_PRINTF(__printf_chk, "printf", (int, const char* format, ...), stdout)
+RB_GUARDED_PRINTF(fprintf, "fprintf", (std::FILE * file, const char* format, ...), file)
+RB_GUARDED_PRINTF(__fprintf_chk, "fprintf", (std::FILE * file, int, const char* format, ...), file)
 RB_GUARDED(vprintf, Rule::kIo, int, (const char* format, std::va_list rest), (format, rest), -1)
 RB_GUARDED(puts, Rule::kIo, int, (const char* text), (text), -1)
 RB_GUARDED(putchar, Rule::kIo, int, (int one), (one), -1)

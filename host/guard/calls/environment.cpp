@@ -32,7 +32,5 @@ RB_GUARDED(ctime, Rule::kEnv, char*, (const time_t* time), (time), nullptr)
 RB_GUARDED(ctime_r, Rule::kEnv, char*, (const time_t* time, char* out), (time, out), nullptr)
 
 RB_GUARDED_AS(tzset, void, ()) {
-    Watch* const watch = watched();
-    if (watch == nullptr || !watch->meets(Rule::kEnv, "tzset", __builtin_frame_address(0)))
-        next_tzset()();
+    if (!meets(Rule::kEnv, "tzset", RB_GUARD_HERE)) next_tzset()();
 }

@@ -6,8 +6,6 @@
 
 #include "host/guard/calls/guarded.hpp"
 
-#define RB_GUARD_HERE __builtin_frame_address(0)
-
 namespace {
 
 // The mode that comes behind the flags, when they say so.
@@ -16,49 +14,23 @@ mode_t mode_of(int flags, std::va_list& rest) {
     return has_mode ? va_arg(rest, mode_t) : 0;
 }
 
-bool opens_in_vain(const char* call, const void* from) {
-    runbook::guard::Watch* const watch = runbook::guard::watched();
-    return watch != nullptr && watch->meets(runbook::guard::Rule::kIo, call, from);
-}
-
 }  // namespace
 
-RB_GUARDED_AS(open, int, (const char* path, int flags, ...)) {
-    if (opens_in_vain("open", RB_GUARD_HERE)) return refused(-1);
-    std::va_list rest;
-    va_start(rest, flags);
-    const mode_t mode = mode_of(flags, rest);
-    va_end(rest);
-    return next_open()(path, flags, mode);
-}
+#define RB_GUARDED_OPEN(NAME, PARAMETERS, ARGUMENTS)                    \
+    RB_GUARDED_AS(NAME, int, PARAMETERS) {                              \
+        if (meets(Rule::kIo, #NAME, RB_GUARD_HERE)) return refused(-1); \
+        std::va_list rest;                                              \
+        va_start(rest, flags);                                          \
+        const mode_t mode = mode_of(flags, rest);                       \
+        va_end(rest);                                                   \
+        return next_##NAME() ARGUMENTS;                                 \
+    }
 
-RB_GUARDED_AS(open64, int, (const char* path, int flags, ...)) {
-    if (opens_in_vain("open64", RB_GUARD_HERE)) return refused(-1);
-    std::va_list rest;
-    va_start(rest, flags);
-    const mode_t mode = mode_of(flags, rest);
-    va_end(rest);
-    return next_open64()(path, flags, mode);
-}
-
-RB_GUARDED_AS(openat, int, (int folder, const char* path, int flags, ...)) {
-    if (opens_in_vain("openat", RB_GUARD_HERE)) return refused(-1);
-    std::va_list rest;
-    va_start(rest, flags);
-    const mode_t mode = mode_of(flags, rest);
-    va_end(rest);
-    return next_openat()(folder, path, flags, mode);
-}
-
-RB_GUARDED_AS(openat64, int, (int folder, const char* path, int flags, ...)) {
-    if (opens_in_vain("openat64", RB_GUARD_HERE)) return refused(-1);
-    std::va_list rest;
-    va_start(rest, flags);
-    const mode_t mode = mode_of(flags, rest);
-    va_end(rest);
-    return next_openat64()(folder, path, flags, mode);
-}
-
+RB_GUARDED_OPEN(open, (const char* path, int flags, ...), (path, flags, mode))
+RB_GUARDED_OPEN(open64, (const char* path, int flags, ...), (path, flags, mode))
+RB_GUARDED_OPEN(openat, (int folder, const char* path, int flags, ...), (folder, path, flags, mode))
+RB_GUARDED_OPEN(openat64, (int folder, const char* path, int flags, ...),
+                (folder, path, flags, mode))
 RB_GUARDED(__open_2, Rule::kIo, int, (const char* path, int flags), (path, flags), -1)
 RB_GUARDED(__open64_2, Rule::kIo, int, (const char* path, int flags), (path, flags), -1)
 RB_GUARDED(creat, Rule::kIo, int, (const char* path, mode_t mode), (path, mode), -1)

@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <cerrno>
+#include <cstdint>
 
 #include "host/guard/watch.hpp"
 
@@ -34,7 +35,18 @@ Value refused(Value value) noexcept {
     return value;
 }
 
+// True: the call must not be made. `from`: RB_GUARD_HERE.
+inline bool meets(Rule rule, const char* call, const void* from) noexcept {
+    Watch* const watch = watched();
+    return watch != nullptr && watch->meets(rule, call, from);
+}
+
+constexpr std::int64_t kSecond = 1'000'000'000;  // in nanoseconds
+
 }  // namespace runbook::guard
+
+// Where the stack of a warning begins: in the guarded function itself.
+#define RB_GUARD_HERE __builtin_frame_address(0)
 
 #ifdef RB_SANITIZED
 #define RB_GUARD_SANITIZERS(NAME, RETURN, PARAMETERS) \
@@ -67,9 +79,7 @@ Value refused(Value value) noexcept {
 // (arguments), what it returns when it is refused)
 #define RB_GUARDED(NAME, RULE, RETURN, PARAMETERS, ARGUMENTS, REFUSED) \
     RB_GUARDED_AS(NAME, RETURN, PARAMETERS) {                          \
-        if (Watch* const watch = watched()) [[unlikely]] {             \
-            if (watch->meets(RULE, #NAME, __builtin_frame_address(0))) \
-                return refused<RETURN>(REFUSED);                       \
-        }                                                              \
+        if (meets(RULE, #NAME, RB_GUARD_HERE)) [[unlikely]]            \
+            return refused<RETURN>(REFUSED);                           \
         return next_##NAME() ARGUMENTS;                                \
     }

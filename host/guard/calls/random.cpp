@@ -31,8 +31,6 @@ constexpr int kToReal = 11;  // 53 bits
 
 }  // namespace
 
-#define RB_GUARD_HERE __builtin_frame_address(0)
-
 RB_GUARDED_AS(rand, int, ()) {
     if (Watch* const watch = watched()) [[unlikely]]
         return static_cast<int>(draw(*watch, "rand", RB_GUARD_HERE) >> kToLong);
@@ -63,26 +61,17 @@ RB_GUARDED_AS(drand48, double, ()) {
     return next_drand48()();
 }
 
-RB_GUARDED_AS(srand, void, (unsigned seed)) {
-    if (Watch* const watch = watched()) [[unlikely]]
-        watch->meets(Rule::kRandom, "srand", RB_GUARD_HERE);
-    else
-        next_srand()(seed);
-}
+#define RB_GUARDED_SEED(NAME, SEED)                            \
+    RB_GUARDED_AS(NAME, void, (SEED seed)) {                   \
+        if (Watch* const watch = watched()) [[unlikely]]       \
+            watch->meets(Rule::kRandom, #NAME, RB_GUARD_HERE); \
+        else                                                   \
+            next_##NAME()(seed);                               \
+    }
 
-RB_GUARDED_AS(srandom, void, (unsigned seed)) {
-    if (Watch* const watch = watched()) [[unlikely]]
-        watch->meets(Rule::kRandom, "srandom", RB_GUARD_HERE);
-    else
-        next_srandom()(seed);
-}
-
-RB_GUARDED_AS(srand48, void, (long seed)) {
-    if (Watch* const watch = watched()) [[unlikely]]
-        watch->meets(Rule::kRandom, "srand48", RB_GUARD_HERE);
-    else
-        next_srand48()(seed);
-}
+RB_GUARDED_SEED(srand, unsigned)
+RB_GUARDED_SEED(srandom, unsigned)
+RB_GUARDED_SEED(srand48, long)
 
 RB_GUARDED_AS(getrandom, ssize_t, (void* out, std::size_t bytes, unsigned flags)) {
     if (Watch* const watch = watched()) [[unlikely]] {

@@ -8,10 +8,9 @@
 
 namespace {
 
+using runbook::guard::kSecond;
 using runbook::guard::Rule;
 using runbook::guard::Watch;
-
-constexpr std::int64_t kSecond = 1'000'000'000;
 
 std::int64_t ns_of(const timespec* time) {
     return time == nullptr ? 0 : time->tv_sec * kSecond + time->tv_nsec;
@@ -27,8 +26,6 @@ bool slept_in_vain(const char* call, std::int64_t ns, const void* from) {
 }
 
 }  // namespace
-
-#define RB_GUARD_HERE __builtin_frame_address(0)
 
 RB_GUARDED_AS(nanosleep, int, (const timespec* time, timespec* rest)) {
     if (slept_in_vain("nanosleep", ns_of(time), RB_GUARD_HERE)) return 0;

@@ -147,12 +147,14 @@ std::vector<engine::Input> Turn::left_over(const std::string& run_id) {
 // Of a run that has no code here: what is in time goes before its end.
 void Turn::record_left_over(LiveRun& run, engine::RunFold& fold, std::span<const engine::Event> log,
                             std::vector<engine::Event>& events) {
+    const std::vector<const storage::Letter*> left = left_over_of(run);
+    if (left.empty()) return;
     engine::Openings openings;
     openings.apply(log);
     std::set<std::string> known;
     for (const engine::Event& event : log)
         if (const auto* e = std::get_if<engine::SignalReceived>(&event.data)) known.insert(e->id);
-    for (const storage::Letter* letter : left_over_of(run)) {
+    for (const storage::Letter* letter : left) {
         const Asker asker{nullptr, letter->id, letter->sender};
         auto data = openings.resolve(*letter->request, now_ns_);
         if (!data.ok()) {
