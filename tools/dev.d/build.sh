@@ -24,7 +24,7 @@ dev_build() { # [preset] [arguments for cmake --build]
 # The optimised host, the sample bundles, the host as a library, and no tests: what is installed. Further arguments are
 # ninja targets.
 build_release_host() {
-    dev_build release --target bin/runbook-host runbooks/all runbook_host "$@"
+    dev_build release --target bin/runbook-host runbooks/all runbook_host runbook_guard "$@"
 }
 
 # The lint is a part of the release build that only a machine with LLVM's headers has.
