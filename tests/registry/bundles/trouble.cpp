@@ -27,7 +27,15 @@ void spin_for_ever(void) {
     volatile bool for_ever = true;
     while (for_ever) continue;
 }
-void leave(void) { std::exit(3); }
+// While a library is loaded, clang's thread sanitizer looks at nothing, and it turns an exit in the middle
+// of that into its own (66) unless it is told that this is over.
+[[gnu::weak]] void AnnotateIgnoreReadsEnd(const char* file, int line);
+void leave(void) {
+#ifdef AT_LOAD
+    if (AnnotateIgnoreReadsEnd != nullptr) AnnotateIgnoreReadsEnd(__FILE__, __LINE__);
+#endif
+    std::exit(3);
+}
 void leave_quietly(void) { ::_exit(0); }
 void talk(void) { std::puts("prices 1.4 (c) nobody"); }
 void write_too_much(void) {
