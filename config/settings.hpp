@@ -80,6 +80,7 @@ struct Settings {
         // Absolute. Folders that were asked for by name may be missing; defaults exist.
         std::vector<std::filesystem::path> paths;
         std::chrono::milliseconds probe_limit{0};  // for the trial load of one bundle
+        bool require_lint = false;
     } bundles;
     struct Log {
         std::string level;                          // trace debug info warn error off

@@ -28,5 +28,6 @@ int main(int argc, char** argv) {
     const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
     runbook::cli::World world = runbook::cli::process_world(make_host);
     world.validate = validate;
+    world.report_bundle = runbook::report_bundle;
     return runbook::cli::execute(words, world);
 }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstring>
 #include <string>
+#include <utility>
 
 namespace runbook::registry {
 namespace {
@@ -146,12 +147,19 @@ class SectionTable {
     }
 
     // After check().
-    Section find(std::string_view name) const {
+    std::vector<ElfSection> all() const {
+        std::vector<ElfSection> sections;
+        if (count_ == 0) return sections;
+        sections.reserve(count_);
         const std::string_view names = bytes(names_index());
         for (std::uint64_t i = 0; i < count_; ++i) {
-            if (name_at(names, at(i).sh_name) == name) return bytes(i);
+            const Elf64_Shdr header = at(i);
+            const bool loaded = (header.sh_flags & SHF_ALLOC) != 0;
+            sections.push_back({name_at(names, header.sh_name), bytes(i), header.sh_addr,
+                                header.sh_type, header.sh_link, loaded,
+                                loaded && (header.sh_flags & SHF_EXECINSTR) != 0});
         }
-        return std::nullopt;
+        return sections;
     }
 
  private:
@@ -179,14 +187,27 @@ class SectionTable {
 
 }  // namespace
 
-OrRefusal<Section> read_elf_section(std::string_view file, std::string_view section) {
+OrRefusal<std::vector<ElfSection>> read_elf_sections(std::string_view file) {
     if (auto refusal = check_identity(file)) return *refusal;
     const auto header = header_at<Elf64_Ehdr>(file, 0);
     if (auto refusal = check_header(header)) return *refusal;
     if (auto refusal = check_segments(file, header)) return *refusal;
     const SectionTable sections(file, header);
     if (auto refusal = sections.check()) return *refusal;
-    return sections.find(section);
+    return sections.all();
+}
+
+std::optional<std::string_view> bytes_of(const std::vector<ElfSection>& sections,
+                                         std::string_view name) {
+    for (const ElfSection& one : sections)
+        if (one.name == name) return one.bytes;
+    return std::nullopt;
+}
+
+OrRefusal<Section> read_elf_section(std::string_view file, std::string_view section) {
+    auto sections = read_elf_sections(file);
+    if (auto* refusal = std::get_if<Refusal>(&sections)) return std::move(*refusal);
+    return bytes_of(std::get<std::vector<ElfSection>>(sections), section);
 }
 
 }  // namespace runbook::registry

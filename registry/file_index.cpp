@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "registry/lint_verdict_json.hpp"
 #include "registry/manifest_json.hpp"
 #include "registry/refusal_json.hpp"
 
@@ -17,7 +18,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr char kFileName[] = "index";
-constexpr int kFormat = 4;
+constexpr int kFormat = 5;
 // File times advance in steps of a timer tick, 10 ms at most on Linux.
 constexpr std::chrono::milliseconds kTooFresh{50};
 
@@ -39,6 +40,7 @@ KnownFile known_from(const json::object& entry) {
     known.digest = entry.at("digest").as_string();
     known.manifest = manifest_from_json(entry.at("manifest"));
     known.has_manifest = entry.at("has_manifest").as_bool();
+    if (const auto* lint = entry.if_contains("lint")) known.lint = verdict_from_json(*lint);
     known.note = entry.at("note").as_string();
     if (const auto* refusal = entry.if_contains("refusal"))
         known.refusal = refusal_from_json(*refusal);
@@ -53,6 +55,7 @@ json::object to_json(const KnownFile& known) {
                        {"manifest", manifest_to_json(known.manifest)},
                        {"has_manifest", known.has_manifest},
                        {"note", known.note}};
+    if (known.lint.state != LintVerdict::State::kNone) entry["lint"] = verdict_to_json(known.lint);
     if (known.refusal) entry["refusal"] = refusal_to_json(*known.refusal);
     return entry;
 }

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "registry/lint_verdict.hpp"
 #include "registry/manifest.hpp"
 #include "registry/private_store.hpp"
 #include "registry/refusal.hpp"
@@ -26,6 +27,7 @@ struct KnownFile {
     std::string digest;
     Manifest manifest;  // agreed with the descriptor when the bundle was probed
     bool has_manifest = true;
+    LintVerdict lint;
     std::string note;                // what is odd about it, though it can be used
     std::optional<Refusal> refusal;  // why it cannot; the manifest is as far as it could be read
     bool operator==(const KnownFile&) const = default;

@@ -8,7 +8,7 @@
 
 #include "host/base/digest.hpp"
 #include "host/base/quote.hpp"
-#include "registry/elf_section.hpp"
+#include "registry/inspection.hpp"
 
 namespace runbook::registry {
 namespace {
@@ -52,8 +52,11 @@ std::string talks_on_out(const std::string& said) {
 
 }  // namespace
 
-Intake::Intake(const fs::path& private_folder, HostSide host, ProbeOptions probe)
-    : private_folder_(private_folder), host_(std::move(host)), probe_(std::move(probe)) {
+Intake::Intake(const fs::path& private_folder, HostSide host, ProbeOptions probe, bool require_lint)
+    : private_folder_(private_folder),
+      host_(std::move(host)),
+      probe_(std::move(probe)),
+      require_lint_(require_lint) {
     auto store = PrivateStore::open(private_folder);
     if (!store) {
         store_error_ = std::move(store).error();
@@ -75,8 +78,8 @@ void Intake::refuse(Slot& slot, const Refusal& why) {
     if (!store_ || !slot.current || !stands_until_changed(why.code)) return;
     // One that may be cured from outside is probed again at the next start, and its copy with it.
     if (slot.copied) store_->remove(slot.digest);
-    index_.remember(slot.path,
-                    {slot.file, slot.digest, slot.facts, slot.has_manifest, slot.note, why});
+    index_.remember(slot.path, {slot.file, slot.digest, slot.facts, slot.has_manifest, slot.lint,
+                                slot.note, why});
 }
 
 std::optional<Refusal> Intake::read_in(Slot& slot) {
@@ -89,12 +92,14 @@ std::optional<Refusal> Intake::read_in(Slot& slot) {
         slot.digest = std::move(known->digest);
         slot.facts = std::move(known->manifest);
         slot.has_manifest = known->has_manifest;
+        slot.lint = std::move(known->lint);
         slot.note = std::move(known->note);
-        return std::move(known->refusal);
+        return known->refusal ? std::move(known->refusal) : missing_verdict(slot);
     }
     auto bytes = read_whole_file(slot.path);
     if (!bytes) return unreadable(bytes.error().message);
     if (auto refusal = judge(*bytes, slot)) return refusal;
+    if (auto refusal = missing_verdict(slot)) return refusal;
     slot.digest = sha256_hex(*bytes);
     slot.copied = !store_->has(slot.digest, bytes->size());
     if (auto stored = store_->put(slot.digest, *bytes); !stored)
@@ -102,22 +107,16 @@ std::optional<Refusal> Intake::read_in(Slot& slot) {
     return std::nullopt;
 }
 
+std::optional<Refusal> Intake::missing_verdict(const Slot& slot) const {
+    return require_lint_ ? refusal_of(slot.lint) : std::nullopt;
+}
+
 std::optional<Refusal> Intake::judge(const std::string& bytes, Slot& slot) {
-    auto section = read_elf_section(bytes, kManifestSection);
-    if (auto* refusal = std::get_if<Refusal>(&section)) return std::move(*refusal);
-    const auto text = std::get<std::optional<std::string_view>>(section);
-    if (!text) return std::nullopt;
-    auto manifest = parse_manifest(*text);
-    if (!manifest) {
-        return Refusal{RefusalCode::kManifestUnreadable,
-                       "its manifest is damaged: " + manifest.error().message,
-                       "Rebuild it with add_runbook_bundle(), which writes the manifest"};
-    }
-    slot.facts = std::move(manifest).value();
-    slot.has_manifest = true;
-    if (slot.facts.abi_major != 1) return other_major(slot.facts.abi_major);
-    if (slot.facts.abi_minor > RB_ABI_MINOR) return newer_minor(slot.facts.abi_minor, RB_ABI_MINOR);
-    return std::nullopt;
+    Inspection found = registry::inspect(bytes);
+    slot.facts = std::move(found.facts);
+    slot.has_manifest = found.has_manifest;
+    slot.lint = std::move(found.lint);
+    return std::move(found.refusal);
 }
 
 std::unique_ptr<Slot> Intake::inspect_copy(const std::string& digest) {
@@ -186,8 +185,9 @@ void Intake::load(Slot& slot) {
 }
 
 void Intake::remember(const Slot& slot) {
-    index_.remember(slot.path,
-                    {slot.file, slot.digest, slot.facts, slot.has_manifest, slot.note, {}});
+    index_.remember(
+        slot.path,
+        {slot.file, slot.digest, slot.facts, slot.has_manifest, slot.lint, slot.note, {}});
 }
 
 // The copy of a known bundle was removed or cut: made anew of the file that it was made of.

@@ -14,7 +14,10 @@ namespace runbook::registry {
 
 class Intake {  // [loader]
  public:
-    Intake(const std::filesystem::path& private_folder, HostSide host, ProbeOptions probe);
+    // `require_lint`: a file without a passed lint verdict is refused; the copies of files that
+    // runs began with are not.
+    Intake(const std::filesystem::path& private_folder, HostSide host, ProbeOptions probe,
+           bool require_lint = false);
 
     // Judges the file without running code of it: kKnown, kUnprobed or kRefused.
     std::unique_ptr<Slot> inspect(const std::string& file);
@@ -40,6 +43,7 @@ class Intake {  // [loader]
     std::optional<Refusal> read_in(Slot& slot);
     std::optional<Refusal> put_back(const Slot& slot);
     std::optional<Refusal> judge(const std::string& bytes, Slot& slot);
+    std::optional<Refusal> missing_verdict(const Slot& slot) const;
     std::optional<Refusal> map(Slot& slot);
     std::optional<Refusal> agree(Slot& slot, const Manifest& descriptor) const;
     void refuse(Slot& slot, const Refusal& why);
@@ -47,6 +51,7 @@ class Intake {  // [loader]
     const std::filesystem::path private_folder_;
     const HostSide host_;
     const ProbeOptions probe_;
+    const bool require_lint_;
     std::optional<PrivateStore> store_;  // nothing: unusable, store_error_ says why
     Error store_error_;
     FileIndex index_;

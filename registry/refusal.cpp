@@ -20,6 +20,9 @@ bool stands_until_changed(RefusalCode code) {
         case RefusalCode::kEntryGaveUp:
         case RefusalCode::kClash:
         case RefusalCode::kPrivateStore:
+        case RefusalCode::kNotLinted:  // the settings may ask no longer
+        case RefusalCode::kLintFailed:
+        case RefusalCode::kLintStale:
             return false;
         default:
             // Also what the probe saw: a start must not wait for the same hanging file each time.

@@ -41,8 +41,12 @@ enum class RefusalCode {
     kPastLimits = 1029,    // takes more time, memory or disk than a load may
     kOwnRuntime = 1030,    // brings a C++ library of its own in the open
     kTalksOnOut = 1031,    // a note, not a refusal: it writes to standard output at its load
+    kNotLinted = 1032,     // the settings ask for a lint verdict, and it has none,
+    kLintFailed = 1033,    // a failed one,
+    kLintStale = 1034,     // one of other code
+    kImports = 1035,       // it has runbooks only, and imports what none may call
 };
-inline constexpr RefusalCode kLastCode = RefusalCode::kTalksOnOut;
+inline constexpr RefusalCode kLastCode = RefusalCode::kImports;
 
 struct Refusal {
     RefusalCode code = RefusalCode::kUnreadable;

@@ -47,7 +47,8 @@ std::string claim_of_digest(const std::string& digest) { return "digest " + dige
 
 Registry::Registry(Options options)
     : options_(std::move(options)),
-      intake_(options_.private_folder, {options_.host, options_.complaint}, options_.probe) {
+      intake_(options_.private_folder, {options_.host, options_.complaint}, options_.probe,
+              options_.require_lint) {
     for (const Folder& folder : options_.folders) scan({full_path(folder.path), folder.must_exist});
     intake_.save_index();
 }
@@ -78,6 +79,7 @@ void Registry::compare(Slot& slot) {
         slot.state = Slot::State::kSame;
         slot.facts = same->facts;
         slot.has_manifest = same->has_manifest;
+        slot.lint = same->lint;
         intake_.remember(slot);
         slot.note = "it is the same file as " + same->path;
     }
@@ -192,7 +194,7 @@ std::vector<BundleInfo> Registry::bundles() {
     for (const auto& slot : slots_) {
         infos.push_back({slot->state, slot->path, slot->facts.name, slot->facts.version,
                          slot->digest, slot->refusal, slot->note, slot->facts.runbooks,
-                         slot->facts.activities});
+                         slot->facts.activities, slot->lint});
     }
     return infos;
 }

@@ -27,6 +27,7 @@ struct Options {
     std::vector<Folder> folders;           // the first that has a slug and version wins
     std::filesystem::path private_folder;  // made when it is missing; 0700, owned by this user
     ProbeOptions probe;
+    bool require_lint = false;               // a file without a passed lint verdict is refused
     const rb_host* host = nullptr;           // outlives every bundle, that is: the process
     std::function<std::string()> complaint;  // what a bundle said through rb_host.error
     // Turns a loaded bundle into what the engine drives.
@@ -44,6 +45,7 @@ struct BundleInfo {
     std::string note;
     std::vector<Manifest::Runbook> runbooks;
     std::vector<std::string> activities;
+    LintVerdict lint;
 };
 
 class Registry final : public engine::Catalog {  // [any]

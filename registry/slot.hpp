@@ -42,6 +42,7 @@ struct Slot {
     FileFacts file;
     Manifest facts;
     bool has_manifest = false;
+    LintVerdict lint;
     bool current = true;  // false: found by its digest alone, never by a new start
     bool copied = false;  // its private copy was made for this slot: no run can have begun with it
     Mapped mapped;

@@ -6,6 +6,7 @@
 #include "host/app/asking.hpp"
 #include "host/app/event_json.hpp"
 #include "host/app/input_check.hpp"
+#include "host/app/lint_info.hpp"
 #include "host/app/wiring.hpp"
 #include "host/base/ids.hpp"
 
@@ -166,6 +167,7 @@ class HostImpl final : public Host {
             info.state = state_of(bundle);
             info.refusal = bundle.refusal;
             info.note = bundle.note;
+            info.lint = to_info(bundle.lint);
             for (const auto& runbook : bundle.runbooks) {
                 info.runbooks.push_back(runbook.slug + "@" + runbook.version);
             }

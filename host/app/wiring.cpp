@@ -77,6 +77,7 @@ registry::Options Wiring::registry_options() {
         if (options.probe.program.empty()) options.probe.program = find_probe_program();
     }
     options.probe.limit = options_.probe_limit;
+    options.require_lint = options_.require_lint;
     options.adapt = [most = options_.payload_bytes_max,
                      guard = mode_of(options_.guard)](const registry::LoadedBundle& bundle) {
         return adapt(bundle, most, guard);

@@ -17,6 +17,7 @@ HostOptions host_options(const config::Settings& settings) {
     options.bundle_folders = settings.bundles.paths;
     options.bundle_folders_must_exist =
         settings.resolved_for("bundles.paths").origin != config::Origin::kDefault;
+    options.require_lint = settings.bundles.require_lint;
     options.probe_limit = settings.bundles.probe_limit;
     options.default_durable = settings.runtime.default_durable;
     options.workers = static_cast<unsigned>(settings.runtime.workers);

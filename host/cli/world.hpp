@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -11,6 +12,7 @@
 
 #include "config/settings.hpp"
 #include "host/base/result.hpp"
+#include "runbook/bundle_report.hpp"
 #include "runbook/host.hpp"
 #include "runbook/validate.hpp"
 
@@ -21,6 +23,7 @@ struct World {
 
     MakeHost make_host;
     std::function<Result<Validation>(const ValidateRequest&)> validate;
+    std::function<Result<BundleReport>(const std::filesystem::path&)> report_bundle;
     std::function<Result<config::Inputs>(std::vector<config::Flag>)> inputs;
 
     // The whole text, or an error that says why it could not be written.

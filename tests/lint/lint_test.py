@@ -506,39 +506,6 @@ class Speed(Case):
         self.assertEqual(report["counts"]["functions"], 10050)
 
 
-class BuildStep(Case):
-    def test_a_bundle_with_lint_fails_the_build_on_an_error(self):
-        (self.place.path / "CMakeLists.txt").write_text(f"""cmake_minimum_required(VERSION 3.25)
-project(own LANGUAGES C CXX)
-set(CMAKE_CXX_STANDARD 20)
-add_subdirectory({ROOT}/abi abi)
-include({ROOT}/abi/cmake/RunbookBundle.cmake)
-add_runbook_bundle(bundle_own NAME own VERSION 1.0.0 SOURCES own.cpp LINT)
-""")
-        code = PLAIN + 'RUNBOOK_BUNDLE("own", "1.0.0", rb::runbook<f>("f"))\n'
-        source = self.place.path / "own.cpp"
-        source.write_text(code)
-
-        def build(*words):
-            made = subprocess.run(["cmake", "-G", "Ninja", "-S", ".", "-B", "b", *words], cwd=self.place.path,
-                                  capture_output=True, text=True)
-            self.assertEqual(made.returncode, 0, made.stderr)
-            return subprocess.run(["cmake", "--build", "b"], cwd=self.place.path, capture_output=True, text=True)
-
-        done = build(f"-DRUNBOOK_LINT_PROGRAM={TOOL}")
-        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
-        self.assertIn("1 runbook, ", done.stdout)
-        source.write_text(code.replace("run.random(1, 6)", "run.random(1, 6) + __TIME__[0]"))
-        done = build()
-        self.assertNotEqual(done.returncode, 0)
-        self.assertIn("own.cpp:2:", done.stdout)
-        self.assertIn("[N102-build]", done.stdout)
-        self.assertEqual(build("-DRUNBOOK_LINT_BUNDLES=OFF").returncode, 0)
-        done = build("-DRUNBOOK_LINT_BUNDLES=ON", "-DRUNBOOK_LINT_PROGRAM=")
-        self.assertIn("runbook-lint is not installed: build it where libclang-19-dev", done.stdout)
-        self.assertNotEqual(done.returncode, 0)
-
-
 class Samples(Case):
     def samples(self):
         return [file for file in sorted((ROOT / "runbooks").glob("*/*.cpp")) if not file.name.endswith("_test.cpp")]

@@ -78,6 +78,7 @@ class Place {
         options.folders = std::move(folders);
         options.private_folder = store();
         options.probe = probe;
+        options.require_lint = require_lint;
         options.host = port.abi();
         options.complaint = [this] {
             const auto complaint = port.take_complaint();
@@ -98,6 +99,7 @@ class Place {
 
     fs::path root;
     runbook::registry::ProbeOptions probe{RB_TEST_PROBE};
+    bool require_lint = false;
     runbook::plugin::HostPort port{"runbook-host", "0.1.0", nullptr};
     std::vector<std::string> warnings;
     std::unique_ptr<runbook::registry::Registry> registry;

@@ -10,9 +10,11 @@
 #include <string_view>
 #include <vector>
 
+#include "host/determinism/known_names.hpp"
+
 namespace runbook::lint {
 
-enum class Level { off, note, warning, error };
+using determinism::Level;
 
 struct Place {
     std::string file;  // absolute

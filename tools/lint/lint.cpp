@@ -1,16 +1,19 @@
 #include "tools/lint/lint.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <set>
 
 #include "tools/lint/analyse_all.hpp"
 #include "tools/lint/baseline.hpp"
 #include "tools/lint/fix.hpp"
 #include "tools/lint/link.hpp"
 #include "tools/lint/rules.hpp"
+#include "tools/lint/verdict.hpp"
 
 namespace runbook::lint {
 namespace {
@@ -54,17 +57,36 @@ bool write_file(const std::string& name, const std::string& text) {
     return false;
 }
 
+bool has_findings(const Report& report, Level from) {
+    return std::any_of(report.findings.begin(), report.findings.end(), [from](const Finding& one) {
+        return !one.in_baseline && one.level >= from;
+    });
+}
+
 int verdict(const Report& report, const Options& options) {
     if (!report.problems.empty()) return kIncomplete;
-    for (const Finding& finding : report.findings)
-        if (!finding.in_baseline && finding.level >= options.fail_on) return kFound;
-    return kClean;
+    return options.fail_on && has_findings(report, *options.fail_on) ? kFound : kClean;
+}
+
+// What is not told to the caller as a failure is one to the bundle's hosts all the same.
+void leave_verdict(const Options& options, Report& report) {
+    if (options.verdict.empty()) return;
+    const bool passed = !has_findings(report, options.fail_on.value_or(Level::error));
+    if (auto problem = write_verdict(options.verdict, report, passed); !problem.empty())
+        report.problems.push_back(std::move(problem));
 }
 
 std::string cache_folder(const Options& options, const Database& database) {
     if (!options.use_cache) return {};
     if (!options.cache.empty()) return options.cache;
     return (std::filesystem::path(database.file).parent_path() / "runbook-lint.cache").string();
+}
+
+std::vector<std::string> files_of(const std::vector<Facts>& units) {
+    std::set<std::string> files;
+    for (const Facts& unit : units)
+        files.insert(unit.dependencies.begin(), unit.dependencies.end());
+    return {files.begin(), files.end()};
 }
 
 // Everything up to the report.
@@ -83,6 +105,7 @@ Report look(const Options& options, const Config& config, const Database& databa
     const auto facts = analyse_all(units, config, how, problems);
     Report report = link(facts, config, unsaved ? &*unsaved : nullptr);
     report.problems = std::move(problems);
+    report.files = files_of(facts);
     if (report.problems.empty() && report.runbooks == 0)
         report.problems.push_back("no runbook found: no function of " +
                                   std::to_string(report.units) +
@@ -101,6 +124,7 @@ int finish(const Options& options, const Config& config, Report& report) {
         const unsigned made = apply_fixes(report, report.problems);
         say(std::to_string(made) + " of the findings are mended");
     }
+    leave_verdict(options, report);
     for (const std::string& problem : report.problems) say(problem);
 
     bool written = true;

@@ -34,6 +34,10 @@ class Parser {
         }
         if (problem_.empty() && !options_.stdin_path.empty() && !options_.files.empty())
             problem_ = "--stdin-path names the one file that is looked at; leave the others out";
+        if (problem_.empty() && !options_.verdict.empty() &&
+            (options_.fix || !options_.stdin_path.empty()))
+            problem_ =
+                "--verdict is about files as they were built; leave out --fix and --stdin-path";
         if (problem_.empty() && options_.fix && !options_.stdin_path.empty())
             problem_ = "--fix changes files, and --stdin-path is about a text that is in none";
         return options_;
@@ -73,7 +77,7 @@ class Parser {
             {"-p", &Options::database},         {"--config", &Options::config},
             {"--baseline", &Options::baseline}, {"--write-baseline", &Options::write_baseline},
             {"--cache", &Options::cache},       {"--stdin-path", &Options::stdin_path},
-            {"--explain", &Options::explain}};
+            {"--explain", &Options::explain},   {"--verdict", &Options::verdict}};
         const auto text = kTexts.find(name);
         const bool other =
             name == "--format" || name == "--out" || name == "--fail-on" || name == "-j";
@@ -103,9 +107,9 @@ class Parser {
             output(value);
         } else if (name == "--fail-on") {
             const auto level = level_of(value);
-            if (!level || *level == Level::off)
-                problem_ = "--fail-on is error, warning or note, not '" + value + "'";
-            options_.fail_on = level.value_or(Level::error);
+            if (value != "none" && (!level || *level == Level::off))
+                problem_ = "--fail-on is error, warning, note or none, not '" + value + "'";
+            options_.fail_on = level;
         } else {
             const auto read =
                 std::from_chars(value.data(), value.data() + value.size(), options_.jobs);
@@ -153,7 +157,8 @@ shared variables. FILES are units or folders of units; without them every unit o
   --config FILE        instead of the nearest runbook-lint.toml upward from here
   --format FORMAT      of standard output: text (default), json or sarif
   --out FILE           also into a file, its format by its ending (.txt .json .sarif) or as FORMAT:FILE; may be repeated
-  --fail-on LEVEL      exit 1 from this level on: error (default), warning or note
+  --fail-on LEVEL      exit 1 from this level on: error (default), warning or note; none: findings are no failure
+  --verdict BUNDLE     writes what this run has come to into the file of the bundle, for its hosts
   --baseline FILE      findings that the file lists do not count until the day that it names
   --write-baseline FILE  writes such a file of what is found now
   --fix                mends what is mechanical, in the files

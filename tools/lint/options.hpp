@@ -1,6 +1,7 @@
 // The command line.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,7 +24,8 @@ struct Options {
     bool use_cache = true;
     unsigned jobs = 0;  // 0: one for each processor
     std::string stdin_path;
-    Level fail_on = Level::error;
+    std::string verdict;                          // the bundle that gets it
+    std::optional<Level> fail_on = Level::error;  // nothing: no finding fails
     bool explain_unknown = false;
     bool fix = false;
     bool print_config = false;

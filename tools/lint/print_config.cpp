@@ -1,9 +1,13 @@
 // --print-config: what counts in the end, and where each entry came from.
+#include "host/determinism/known_names.hpp"
 #include "tools/lint/config.hpp"
-#include "tools/lint/known_names.hpp"
 #include "tools/lint/rules.hpp"
 
 namespace runbook::lint {
+
+using determinism::known_groups;
+using determinism::KnownGroup;
+
 namespace {
 
 std::string quoted(std::string_view text) {

@@ -40,6 +40,7 @@ struct Report {
     std::vector<Waiver> waivers;   // all that hold, used or not
     std::vector<Waiver> unused;
     std::vector<std::string> problems;  // why the analysis is incomplete, and with it the answer
+    std::vector<std::string> files;     // all that were read, sorted
     unsigned units = 0;
     unsigned runbooks = 0;
     unsigned functions = 0;  // reached from runbooks

@@ -70,6 +70,9 @@ struct RunInfo {
     // What the run shows of itself: its latest progress, and values, JSON, by their names.
     std::string progress = {};
     std::vector<std::pair<std::string, std::string>> memo = {}, search = {};
+    // It has ended, was replayed afterwards (replay_check_per_million), and its code would not do
+    // the same again: the first event that differs. Empty: nobody knows of such a thing.
+    std::string replay_difference = {};
 
     bool final() const { return closed_ns != 0; }
 };
@@ -88,6 +91,14 @@ struct RunbookInfo {
     std::string output_schema;
 };
 
+// What runbook-lint has come to about a bundle's code, as the bundle carries it.
+struct LintInfo {
+    std::string result = "none";      // passed failed; stale: of other code than it has; none
+    std::string tool, rules, engine;  // with their versions
+    std::string sources;              // sha256 over the contents of the files that were read
+    unsigned errors = 0, warnings = 0, waived = 0, baselined = 0;
+};
+
 struct BundleInfo {
     std::string path, name, version, digest;
     std::string state;                  // active, known (not loaded yet), refused, linked
@@ -95,6 +106,7 @@ struct BundleInfo {
     std::vector<std::string> runbooks;  // slug@version
     std::vector<std::string> activities;
     std::string note = {};  // what is odd about it, though it can be used
+    LintInfo lint = {};
 };
 
 struct StartRequest {
@@ -205,6 +217,9 @@ struct HostOptions {
     // Where there is none, a new bundle is loaded without that trial, and BundleInfo::note says so.
     std::filesystem::path probe_program;
     std::chrono::milliseconds probe_limit{10'000};  // for one bundle
+    // A bundle's file without a passed lint verdict of its code is refused. Those that are linked
+    // into the program, and copies that open runs began with, are not asked.
+    bool require_lint = false;
     bool default_durable = true;
     unsigned workers = 2;  // threads that run activities
     std::uint32_t child_depth_max = 16;

@@ -44,6 +44,14 @@
 RB_MANIFEST(MANIFEST);
 #endif
 
+#ifdef LINTED /* as add_runbook_bundle(.. LINT) leaves it: runbook-lint, or a test, writes there \
+               */
+__attribute__((section(".runbook.lint"), used, retain)) static const char lint_verdict[1024] = {0};
+#endif
+#ifdef RUNBOOKS_ONLY
+__attribute__((section(".runbook.only"), used, retain)) static const char runbooks_only[1] = {1};
+#endif
+
 #define STR(text) {text, sizeof(text) - 1}
 
 #ifdef NEEDS_LIBRARY

@@ -27,8 +27,8 @@ void spin_for_ever(void) {
     volatile bool for_ever = true;
     while (for_ever) continue;
 }
-// While a library is loaded, clang's thread sanitizer looks at nothing, and it turns an exit in the middle
-// of that into its own (66) unless it is told that this is over.
+// While a library is loaded, clang's thread sanitizer looks at nothing, and it turns an exit in the
+// middle of that into its own (66) unless it is told that this is over.
 [[gnu::weak]] void AnnotateIgnoreReadsEnd(const char* file, int line);
 void leave(void) {
 #ifdef AT_LOAD

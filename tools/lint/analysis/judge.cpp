@@ -8,10 +8,14 @@
 #include <algorithm>
 #include <array>
 
-#include "tools/lint/known_names.hpp"
+#include "tools/lint/harmless_headers.hpp"
 #include "tools/lint/rules.hpp"
 
 namespace runbook::lint {
+
+using determinism::find_known;
+using determinism::KnownGroup;
+
 namespace {
 
 bool one_of(std::string_view name, std::initializer_list<std::string_view> names) {

@@ -1,10 +1,9 @@
-#include "tools/lint/known_names.hpp"
+#include "host/determinism/known_names.hpp"
 
-#include <algorithm>
 #include <array>
 #include <unordered_map>
 
-namespace runbook::lint {
+namespace runbook::determinism {
 namespace {
 
 using Names = std::string_view[];
@@ -143,7 +142,6 @@ constexpr Names kThread = {"std::thread",
                            "pause",
                            "wait",
                            "waitpid",
-                           "gettid",
                            "alarm",
                            "setitimer",
                            "timer_create",
@@ -188,6 +186,7 @@ constexpr Names kEnv = {"getenv",
                         "__environ",
                         "getpid",
                         "getppid",
+                        "gettid",
                         "getpgrp",
                         "getpgid",
                         "getsid",
@@ -535,12 +534,6 @@ const std::unordered_map<std::string_view, const KnownGroup*>& index() {
     return made;
 }
 
-constexpr std::array<std::string_view, 24> kHarmless = {
-    "assert.h",  "complex.h",  "ctype.h",     "errno.h",        "fenv.h",   "inttypes.h",
-    "locale.h",  "math.h",     "mathcalls.h", "malloc.h",       "stdlib.h", "string.h",
-    "strings.h", "setjmp.h",   "wchar.h",     "wctype.h",       "stdio.h",  "time.h",
-    "endian.h",  "byteswap.h", "alloca.h",    "stdlib-float.h", "uchar.h",  "abi.h"};
-
 }  // namespace
 
 std::span<const KnownGroup> known_groups() { return kGroups; }
@@ -550,11 +543,4 @@ const KnownGroup* find_known(std::string_view name) {
     return found == index().end() ? nullptr : found->second;
 }
 
-bool is_harmless_header(std::string_view file) {
-    const std::size_t slash = file.rfind('/');
-    const std::string_view last = slash == std::string_view::npos ? file : file.substr(slash + 1);
-    return std::find(kHarmless.begin(), kHarmless.end(), last) != kHarmless.end() ||
-           last.ends_with("intrin.h") || file.find("/bits/") != std::string_view::npos;
-}
-
-}  // namespace runbook::lint
+}  // namespace runbook::determinism

@@ -1,16 +1,17 @@
 // The curated table: which functions, classes and variables of the standard library and the system
-// are not deterministic. Library code is judged by it alone; nobody walks into libraries.
+// are not deterministic. Library code is judged by it alone; nobody walks into libraries. Two read
+// it: runbook-lint, which sees source, and the host, which sees what a bundle imports.
 #pragma once
 
 #include <span>
 #include <string_view>
 
-#include "tools/lint/facts.hpp"
+namespace runbook::determinism {
 
-namespace runbook::lint {
+enum class Level { off, note, warning, error };
 
 struct KnownGroup {
-    std::string_view rule;
+    std::string_view rule;  // "N102-clock"
     Level level;
     std::string_view what;  // after the name: "std::rand draws chance that .."
     std::string_view fix;   // {run} stands for the runbook's rb::Run
@@ -23,8 +24,4 @@ std::span<const KnownGroup> known_groups();
 // std::chrono::system_clock::now. A class stands for its constructors and all its members.
 const KnownGroup* find_known(std::string_view name);
 
-// C functions of the system's headers that do nothing but compute, by the last part of the header's
-// name.
-bool is_harmless_header(std::string_view file);
-
-}  // namespace runbook::lint
+}  // namespace runbook::determinism
