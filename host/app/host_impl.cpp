@@ -1,6 +1,7 @@
 // The Host of <runbook/host.hpp>: checks what callers give, and hands it to the runtime.
 #include "host/app/host_impl.hpp"
 
+#include <map>
 #include <utility>
 
 #include "host/app/asking.hpp"
@@ -113,7 +114,9 @@ class HostImpl final : public Host {
         RB_CHECK(check_lookup_id("run", run));
         RB_TRY(runtime::Runtime * runtime, wiring_.runtime());
         RB_TRY(const runtime::RunView view, runtime->get(run));
-        return to_info(view);
+        RunInfo info = to_info(view);
+        if (info.final()) add_mark(info, wiring_.replay_marks().all());
+        return info;
     }
 
     Result<std::vector<EventInfo>> get_events(std::string_view run) override {
@@ -128,8 +131,12 @@ class HostImpl final : public Host {
     Result<std::vector<RunInfo>> list(bool open_only, std::size_t most) override {
         RB_TRY(runtime::Runtime * runtime, wiring_.runtime());
         RB_TRY(const std::vector<runtime::RunView> views, runtime->list({open_only, most}));
+        const auto marks = wiring_.replay_marks().all();
         std::vector<RunInfo> infos;
-        for (const runtime::RunView& view : views) infos.push_back(to_info(view));
+        for (const runtime::RunView& view : views) {
+            infos.push_back(to_info(view));
+            add_mark(infos.back(), marks);
+        }
         return infos;
     }
 
@@ -210,6 +217,11 @@ class HostImpl final : public Host {
                          "store it elsewhere and pass a reference (limits.payload_bytes_max)"};
         }
         return check_input(request.input, runbook->input_schema());
+    }
+
+    static void add_mark(RunInfo& info, const std::map<std::string, std::string>& marks) {
+        if (const auto found = marks.find(info.run_id); found != marks.end())
+            info.replay_difference = found->second;
     }
 
     Wiring wiring_;

@@ -1,10 +1,8 @@
 #include "host/app/rehearsal.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "host/app/host_impl.hpp"
-#include "host/engine/describe.hpp"
 #include "host/runtime/local/clock.hpp"
 
 namespace runbook::app {
@@ -39,37 +37,32 @@ std::string waits_of(const RunInfo& run) {
     return waits.empty() ? "somebody outside" : waits;
 }
 
-Check check(const Sample& sample, std::string what, Verdict verdict, std::string detail) {
-    return {sample.runbook, std::move(what), verdict, std::move(detail)};
+Check check(const std::string& runbook, std::string what, Verdict verdict, std::string detail) {
+    return {runbook, std::move(what), verdict, std::move(detail)};
 }
 
-// The first event in which two stories differ; empty: none.
-std::string difference(const std::vector<std::string>& first,
-                       const std::vector<std::string>& second) {
-    const std::size_t count = std::max(first.size(), second.size());
-    for (std::size_t i = 0; i < count; ++i) {
-        const std::string a = i < first.size() ? first[i] : "none";
-        const std::string b = i < second.size() ? second[i] : "none";
-        if (a != b) return "event " + std::to_string(i + 1) + " was " + a + ", and then " + b;
-    }
-    return {};
-}
+constexpr std::uint64_t kSeed = 0x5eed;
 
 }  // namespace
 
 Rehearsal::Rehearsal(const ValidateRequest& request) {
     Seams seams;
     seams.clock = std::make_shared<runtime::local::VirtualClock>();
-    seams.on_event = [this](const std::string& run_id, const std::string&,
-                            const engine::Event& event) {
-        stories_[run_id].push_back(engine::describe(event.data));
+    seams.catalog = [this](engine::Catalog& real) -> engine::Catalog& {
+        recorder_ = std::make_unique<Recorder>(real, kSeed);
+        return *recorder_;
     };
     host_ = make_host(options_of(request), std::move(seams));
 }
 
 Rehearsal::~Rehearsal() = default;
 
-Rehearsal::Outcome Rehearsal::run(const Sample& sample) {
+Transcript Rehearsal::transcript() const {
+    const auto lives = recorder_ ? recorder_->lives_of(run_id_) : std::vector<Transcript>();
+    return lives.empty() ? Transcript() : lives.front();
+}
+
+Check Rehearsal::run(const Sample& sample) {
     constexpr const char* kRuns = "runs";
     StartRequest request;
     request.runbook = sample.runbook;
@@ -77,14 +70,14 @@ Rehearsal::Outcome Rehearsal::run(const Sample& sample) {
     request.durable = true;
     const auto started = host_->start(request);
     if (!started.ok())
-        return {check(sample, kRuns, Verdict::kNotRun, started.error().message), {}, {}};
-    const std::string& run_id = started->run_id;
+        return check(sample.runbook, kRuns, Verdict::kNotRun, started.error().message);
+    run_id_ = started->run_id;
     const auto outcome = [&](Verdict verdict, std::string detail) {
-        return Outcome{check(sample, kRuns, verdict, std::move(detail)), stories_[run_id], run_id};
+        return check(sample.runbook, kRuns, verdict, std::move(detail));
     };
-    const auto ended = host_->wait(run_id, kPatience);
+    const auto ended = host_->wait(run_id_, kPatience);
     if (!ended.ok()) {
-        const auto open = host_->get_run(run_id);
+        const auto open = host_->get_run(run_id_);
         if (ended.error().code != ErrorCode::kTimedOut || !open.ok())
             return outcome(Verdict::kNotRun, ended.error().message);
         return outcome(Verdict::kPassed, "until it waits for " + waits_of(*open));
@@ -94,34 +87,62 @@ Rehearsal::Outcome Rehearsal::run(const Sample& sample) {
     return outcome(Verdict::kPassed, ended->status);
 }
 
-Check Rehearsal::replay(const Outcome& outcome) {
-    Check made{outcome.run.subject, "replays", Verdict::kPassed, {}};
-    const auto replayed = host_->replay(outcome.run_id);
-    made.detail = replayed.ok() ? replayed->difference : replayed.error().message;
-    if (!made.detail.empty()) made.verdict = Verdict::kDiffers;
-    return made;
+Check Rehearsal::replay(const std::string& runbook) {
+    const auto replayed = host_->replay(run_id_);
+    std::string differs = replayed.ok() ? replayed->difference : replayed.error().message;
+    if (differs.empty()) {
+        // The engine compares kinds and names, so that a mended argument parks no run.
+        const auto lives = recorder_->lives_of(run_id_);
+        if (const auto found = difference(lives.front(), lives.back())) differs = found->text;
+    }
+    const Verdict verdict = differs.empty() ? Verdict::kPassed : Verdict::kDiffers;
+    return check(runbook, "replays", verdict, std::move(differs));
 }
 
-std::vector<Check> Rehearsal::rehearse(const Sample& sample) {
-    const Outcome first = run(sample);
-    std::vector<Check> checks{first.run};
-    const Verdict verdict = first.run.verdict;
-    if (first.run_id.empty() || verdict == Verdict::kNotRun || verdict == Verdict::kDiffers)
+namespace {
+
+// Steps may have other results, so another way is no fault then.
+Check compare(const std::string& runbook, const Check& second, const Transcript& first_story,
+              const Transcript& second_story) {
+    constexpr const char* kAgain = "does the same again";
+    if (second.verdict == Verdict::kDiffers)
+        return check(runbook, kAgain, Verdict::kDiffers, second.detail);
+    const auto found = difference(first_story, second_story);
+    if (!found) return check(runbook, kAgain, Verdict::kPassed, "");
+    if (found->told_apart)
+        return check(runbook, kAgain, Verdict::kPassed,
+                     "not quite, since its steps had other results: " + found->text);
+    return check(runbook, kAgain, Verdict::kDiffers,
+                 found->text + ", though everything it was told was the same");
+}
+
+}  // namespace
+
+std::vector<Check> rehearse(const ValidateRequest& request, const Sample& sample) {
+    Rehearsal first(request);
+    std::vector<Check> checks;
+    if (const auto added = first.host().add_bundle(request.file); !added.ok())
+        return {check(sample.runbook, "runs", Verdict::kNotRun, added.error().message)};
+    checks.push_back(first.run(sample));
+    const Verdict verdict = checks.back().verdict;
+    if (verdict == Verdict::kNotRun || verdict == Verdict::kDiffers) return checks;
+    checks.push_back(first.replay(sample.runbook));
+
+    Rehearsal second(request);
+    const auto added = second.host().add_bundle(request.file);
+    const Check again =
+        added.ok() ? second.run(sample)
+                   : check(sample.runbook, "runs", Verdict::kNotRun, added.error().message);
+    if (again.verdict == Verdict::kNotRun) {
+        checks.push_back(
+            check(sample.runbook, "does the same again", Verdict::kNotRun, again.detail));
         return checks;
-    checks.push_back(replay(first));
-    const Outcome second = run(sample);
-    if (!second.run_id.empty()) checks.push_back(replay(second));
-    if (checks.back().verdict == Verdict::kPassed && checks.size() > 2) checks.pop_back();
-    // Steps may have other results and run.random() other numbers, so another way is no fault.
-    const std::string other = difference(first.story, second.story);
-    checks.push_back(
-        check(sample, "does the same again",
-              second.run.verdict == Verdict::kDiffers ? Verdict::kDiffers : Verdict::kPassed,
-              second.run.verdict == Verdict::kDiffers ? second.run.detail
-              : other.empty()                         ? std::string()
-                                                      : "not quite: " + other +
-                                    "; well if results of its steps or run.random() "
-                                    "decide that"));
+    }
+    if (again.verdict != Verdict::kDiffers) {
+        if (Check replayed = second.replay(sample.runbook); replayed.verdict != Verdict::kPassed)
+            checks.push_back(std::move(replayed));
+    }
+    checks.push_back(compare(sample.runbook, again, first.transcript(), second.transcript()));
     return checks;
 }
 

@@ -1,13 +1,15 @@
-// Rehearsal: a bundle's runbooks are run with samples, on a virtual clock and with the strict
-// guard, and what they do is held against a second run and against replays.
+// Rehearsal: one sample is run on a stage of its own: a store in memory, a clock that jumps, the
+// strict guard. Two rehearsals of a sample begin at the same moment with the same seed, so what
+// they are told is the same as far as their activities answer the same.
 #pragma once
 
 #include <runbook/validate.hpp>
 
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
+
+#include "host/app/recorder.hpp"
 
 namespace runbook::app {
 
@@ -17,20 +19,20 @@ class Rehearsal {
     ~Rehearsal();
 
     Host& host() { return *host_; }
-    // What comes of one sample, a check for each thing that was looked at.
-    std::vector<Check> rehearse(const Sample& sample);
+    // How the run went. kNotRun: nothing more can be known.
+    Check run(const Sample& sample);
+    // Of the run that was run: its log against its code, word by word.
+    Check replay(const std::string& runbook);
+    // What it was told and asked for while it ran.
+    Transcript transcript() const;
 
  private:
-    struct Outcome {
-        Check run;
-        std::vector<std::string> story;  // its events, each as a message would name it
-        std::string run_id;              // empty: nothing was started
-    };
-    Outcome run(const Sample& sample);
-    Check replay(const Outcome& outcome);
-
-    std::map<std::string, std::vector<std::string>> stories_;  // by run id
-    std::unique_ptr<Host> host_;                               // tells stories_, so it goes first
+    std::unique_ptr<Recorder> recorder_;  // made when the host makes its catalog
+    std::unique_ptr<Host> host_;          // asks recorder_, so it goes first
+    std::string run_id_;                  // empty: nothing was started
 };
+
+// What comes of one sample, a check for each thing that was looked at.
+std::vector<Check> rehearse(const ValidateRequest& request, const Sample& sample);
 
 }  // namespace runbook::app

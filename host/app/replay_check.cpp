@@ -3,6 +3,8 @@
 #include <functional>
 #include <utility>
 
+#include "host/app/logged_words.hpp"
+#include "host/app/recorder.hpp"
 #include "host/base/log.hpp"
 
 namespace runbook::app {
@@ -12,9 +14,10 @@ constexpr std::uint32_t kMillion = 1'000'000;
 constexpr std::size_t kWaitingMost = 64;  // a sample: when it cannot follow, it takes fewer
 }  // namespace
 
-void ReplayCheck::look_in(runtime::Runtime& runtime) {
+void ReplayCheck::look_in(runtime::Runtime& runtime, engine::Catalog& catalog) {
     const std::lock_guard lock(mutex_);
     runtime_ = &runtime;
+    catalog_ = &catalog;
 }
 
 void ReplayCheck::saw(const std::string& run_id, const std::string& runbook,
@@ -52,13 +55,29 @@ void ReplayCheck::work() {
 }
 
 // A transient run has no log, and code that is gone says nothing: neither is worth a word.
+std::string ReplayCheck::difference_of(const std::string& run_id) {
+    const auto view = runtime_->get(run_id);
+    if (!view.ok() || !view->durable) return {};
+    const auto real = catalog_->pinned(view->runbook, view->bundle_digest);
+    if (!real.ok()) return {};
+    Transcript transcript;
+    const auto replayed = runtime_->replay(run_id, {0, recorded(*real, transcript)});
+    if (!replayed.ok()) return {};
+    if (replayed->difference) return replayed->difference->message;
+    // The engine compares kinds and names, so that a mended argument parks no run.
+    const auto log = runtime_->events(run_id);
+    return log.ok() ? other_words(*log, transcript) : std::string();
+}
+
 void ReplayCheck::look_at(const Ended& ended) {
-    const auto replayed = runtime_->replay(ended.run_id, {});
-    if (!replayed.ok() || !replayed->difference) return;
+    const std::string difference = difference_of(ended.run_id);
+    if (difference.empty()) return;
     log::error("a run of " + ended.runbook +
-                   " has ended, but its code would not do the same again: " +
-                   replayed->difference->message,
+                   " has ended, but its code would not do the same again: " + difference,
                {{"run", ended.run_id}});
+    if (const auto marked = marks_.add(ended.run_id, difference); !marked.ok())
+        log::error("it cannot be marked for that: " + marked.error().message,
+                   {{"run", ended.run_id}});
 }
 
 }  // namespace runbook::app

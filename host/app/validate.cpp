@@ -7,6 +7,8 @@
 #include "host/app/rehearsal.hpp"
 #include "host/base/quote.hpp"
 #include "host/base/result.hpp"
+#include "registry/inspection.hpp"
+#include "registry/private_store.hpp"
 
 namespace runbook {
 namespace {
@@ -29,6 +31,43 @@ Result<BundleInfo> bundle_of(Host& host, const std::filesystem::path& file) {
     return Error{ErrorCode::kNotFound, quote(file.string()) + " is not among the bundles", ""};
 }
 
+// A verdict that is not there leaves something that nobody has looked at.
+Check lint_check(const LintInfo& lint) {
+    const std::string by = lint.tool + ", rules " + lint.rules;
+    if (lint.result == "passed") return {"bundle", "is linted", Verdict::kPassed, by};
+    if (lint.result == "failed")
+        return {"bundle", "is linted", Verdict::kFailed,
+                "it has failed with " + std::to_string(lint.errors) +
+                    (lint.errors == 1 ? " error (" : " errors (") + by + ")"};
+    if (lint.result == "stale")
+        return {"bundle", "is linted", Verdict::kFailed,
+                "its verdict is of other code than it has (" + by + "): build it again"};
+    return {"bundle", "is linted", Verdict::kNotRun,
+            "it has no verdict: build it with add_runbook_bundle(.. LINT)"};
+}
+
+bool has_runbook(const std::vector<RunbookInfo>& runbooks, const std::string& slug) {
+    return std::any_of(runbooks.begin(), runbooks.end(),
+                       [&](const auto& one) { return one.slug == slug; });
+}
+
+bool names(const std::vector<Sample>& samples, const std::string& slug) {
+    return std::any_of(samples.begin(), samples.end(),
+                       [&](const Sample& one) { return one.runbook == slug; });
+}
+
+// What the caller gives for a runbook counts instead of what its author has put into the bundle.
+Result<std::vector<Sample>> samples_of(const ValidateRequest& request) {
+    std::vector<Sample> samples = request.samples;
+    const auto bytes = registry::read_whole_file(request.file);
+    if (!bytes.ok()) return samples;  // that it cannot be read is found out in another place
+    for (const registry::SampleInput& own : registry::inspect(*bytes).samples) {
+        if (names(request.samples, own.runbook)) continue;
+        samples.push_back({own.runbook, own.input});
+    }
+    return samples;
+}
+
 }  // namespace
 
 Result<Validation> validate(const ValidateRequest& request) {
@@ -44,24 +83,26 @@ Result<Validation> validate(const ValidateRequest& request) {
     found.bundle = bundle.name;
     found.version = bundle.version;
     found.checks.push_back({"bundle", "loads", Verdict::kPassed, bundle.note});
-    for (const Sample& sample : request.samples) {
-        const bool known = std::any_of(runbooks.begin(), runbooks.end(),
-                                       [&](const auto& one) { return one.slug == sample.runbook; });
-        if (!known)
+    if (request.lint) found.checks.push_back(lint_check(bundle.lint));
+    RB_TRY(const std::vector<Sample> samples, samples_of(request));
+    for (const Sample& sample : samples) {
+        if (!has_runbook(runbooks, sample.runbook))
             return Error{ErrorCode::kBadInput,
                          "bundle " + bundle.name + " has no runbook " + quote(sample.runbook),
-                         "runbook-host bundles list shows what it has"};
+                         "runbook-host bundles inspect shows what it has, and its samples"};
     }
     for (const RunbookInfo& runbook : runbooks) {
-        const std::size_t before = found.checks.size();
-        for (const Sample& sample : request.samples) {
-            if (sample.runbook != runbook.slug) continue;
-            for (Check& one : rehearsal.rehearse(sample)) found.checks.push_back(std::move(one));
+        if (!names(samples, runbook.slug)) {
+            found.checks.push_back({runbook.slug, "runs", Verdict::kNotRun,
+                                    "no input was given for it: --input " + runbook.slug +
+                                        "=JSON or =@FILE, or SAMPLES of add_runbook_bundle()"});
+            continue;
         }
-        if (found.checks.size() == before)
-            found.checks.push_back(
-                {runbook.slug, "runs", Verdict::kNotRun,
-                 "no input was given for it: --input " + runbook.slug + "=JSON or =@FILE"});
+        for (const Sample& sample : samples) {
+            if (sample.runbook != runbook.slug) continue;
+            for (Check& one : app::rehearse(request, sample))
+                found.checks.push_back(std::move(one));
+        }
     }
     return found;
 }

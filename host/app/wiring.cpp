@@ -46,7 +46,8 @@ Wiring::Wiring(HostOptions options, Seams seams)
       seams_(std::move(seams)),
       readers_(seams_.apart ? linked_port().history : history_),
       answers_(seams_.apart ? linked_port().later : later_),
-      stores_(options_.store) {}
+      stores_(options_.store),
+      replay_marks_(options_.store) {}
 
 // Bodies that are still running must not reach a runtime that is going.
 Wiring::~Wiring() {
@@ -143,7 +144,7 @@ runtime::ProgressSink Wiring::progress() const {
 // The runtime is made with it, and it looks at the runtime: it is told which one that is below.
 runtime::ProgressSink Wiring::checked_progress() {
     if (options_.replay_check_per_million == 0) return progress();
-    replay_check_ = std::make_shared<ReplayCheck>(options_.replay_check_per_million);
+    replay_check_ = std::make_shared<ReplayCheck>(options_.replay_check_per_million, replay_marks_);
     return [told = progress(), check = replay_check_](
                const std::string& run_id, const std::string& slug, const engine::Event& event) {
         if (told) told(run_id, slug, event);
@@ -178,7 +179,7 @@ Result<runtime::Runtime*> Wiring::runtime() {
     engine::Catalog& catalog = seams_.catalog ? seams_.catalog(known) : known;
     runtime_ = std::make_unique<runtime::local::LocalRuntime>(std::move(options), catalog, stores_,
                                                               std::move(clock));
-    if (replay_check_) replay_check_->look_in(*runtime_);
+    if (replay_check_) replay_check_->look_in(*runtime_, catalog);
     readers_.serve(this, [bound = runtime_.get()](const std::string& run_id) {
         return bound->events(run_id);
     });

@@ -9,6 +9,7 @@
 #include "host/app/history_port.hpp"
 #include "host/app/later_port.hpp"
 #include "host/app/replay_check.hpp"
+#include "host/app/replay_marks.hpp"
 #include "host/app/seams.hpp"
 #include "host/app/stores.hpp"
 #include "host/plugin/host_port.hpp"
@@ -31,6 +32,7 @@ class Wiring {
     // What decided for that runtime. After runtime() has given one. [any]
     runtime::Choice choice();
     const HostOptions& options() const { return options_; }
+    const ReplayMarks& replay_marks() const { return replay_marks_; }  // [any]
 
  private:
     runtime::Circumstances circumstances() const;
@@ -50,6 +52,7 @@ class Wiring {
     LaterPort& answers_;    // later_, likewise
     std::unique_ptr<registry::Registry> registry_;
     Stores stores_;
+    ReplayMarks replay_marks_;
     runtime::Choice choice_;
     std::shared_ptr<ReplayCheck> replay_check_;  // the runtime's progress tells it
     std::unique_ptr<runtime::Runtime> runtime_;

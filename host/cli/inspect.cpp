@@ -51,6 +51,8 @@ std::string text_of(Session& session, const RunInfo& run) {
     facts.emplace_back("events", std::to_string(run.events));
     if (run.result) facts.emplace_back("result", plain(*run.result));
     if (run.failure) add_failure(facts, *run.failure, "failure");
+    if (!run.replay_difference.empty())
+        facts.emplace_back("would not replay", Cell{plain(run.replay_difference), Color::kRed});
     return cli::facts(facts, session.out_color());
 }
 

@@ -38,10 +38,11 @@ std::string waiting_of(const RunInfo& run) {
 std::string table_of(Session& session, const std::vector<RunInfo>& runs) {
     const bool terminal = session.world().out_is_terminal;
     const std::int64_t now = session.world().now_ns();
-    Table table({"RUN", "WORKFLOW", "RUNBOOK", "STATUS", "STARTED", "TOOK", "WAITS FOR"});
+    Table table({"RUN", "WORKFLOW", "RUNBOOK", "STATUS", "REMARK", "STARTED", "TOOK", "WAITS FOR"});
     for (const RunInfo& run : runs) {
         table.add({run.run_id, run.workflow_id == run.run_id ? "" : plain(run.workflow_id),
                    plain(run.runbook), Cell{run.status, color_of(run.status)},
+                   Cell{run.replay_difference.empty() ? "" : "would not replay", Color::kRed},
                    terminal ? distance(run.started_ns, now) : point(run.started_ns),
                    run.final() ? length(run.closed_ns - run.started_ns) : "", waiting_of(run)});
     }

@@ -80,6 +80,7 @@ std::string run_json(const RunInfo& run) {
         .add_optional("continued_to", run.continued_to)
         .add("events", run.events)
         .add_optional("driver", run.driver)
+        .add_optional("replay_difference", run.replay_difference)
         .add_optional("progress", run.progress)
         .add_raw("memo", values_json(run.memo))
         .add_raw("search", values_json(run.search))

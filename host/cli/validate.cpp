@@ -16,7 +16,8 @@ namespace {
 using Verdict = Check::Verdict;
 
 constexpr std::array kOptions{
-    Option{"--input", "SLUG=JSON|SLUG=@FILE", "run that runbook with this input", true}, kJson};
+    Option{"--input", "SLUG=JSON|SLUG=@FILE", "run that runbook with this input", true},
+    Option{"--no-lint", "", "do not ask for the bundle's lint verdict"}, kJson};
 constexpr std::array kWords{Positional{"file", "the bundle's file"}};
 
 struct Word {
@@ -91,6 +92,7 @@ Result<ExitCode> validate_bundle(Session& session, const Arguments& arguments) {
     ValidateRequest request;
     request.file = arguments.positional("file");
     RB_TRY(request.samples, samples_of(session, arguments));
+    request.lint = !arguments.has("--no-lint");
     RB_TRY(const config::Settings* const settings, session.settings());
     // A folder of the settings may have another build of this very bundle.
     if (settings->resolved_for("bundles.paths").origin == config::Origin::kFlag)
@@ -107,10 +109,14 @@ const Verb kValidate{
      .summary =
          "Check a bundle's file, and run its runbooks with samples to see whether they replay",
      .about =
-         "Loads the file as a host would. Each runbook that is given an input runs twice, on a "
-         "virtual clock, with the\nstrict guard and its real activities, and is replayed. Exit 0: "
-         "all of it passed; 5: the file is refused; 7: a\nrun called what a replay would not see "
-         "again, or does not replay; 1: a run failed, or a runbook was not run.",
+         "Loads the file as a host would, and looks at its lint verdict. Each runbook that is "
+         "given an "
+         "input, here or by the\nbundle's SAMPLES, runs twice, on a virtual clock, with the strict "
+         "guard and its real activities, and is replayed.\nExit 0: all of it passed; 5: the file "
+         "is "
+         "refused; 7: a run called what a replay would not see again, or does not\nreplay; 1: a "
+         "run "
+         "or the lint failed, or was not run.",
      .positionals = kWords,
      .options = kOptions,
      .examples = "  runbook-host validate build/orders.so --input order=@order.json\n"

@@ -115,19 +115,41 @@ TEST_CASE("without the guard nothing is caught, and clocks are the machine's") {
     CHECK(warnings(ran) == Words{});
 }
 
-TEST_CASE("a run that has ended is replayed when the sample takes it, and told when it differs") {
+TEST_CASE(
+    "[C49] a run that has ended is replayed when the sample takes it, told when it differs, and "
+    "marked for it") {
     Guarded place;
     constexpr const char* kDiffers = "a run of moody has ended, but its code would not do the same";
     place.environment["RUNBOOK_RUNTIME_REPLAY_CHECK"] = "1";
     const Ended told = place.call({"run", "moody"});
     CHECK(told.code == 0);
     CHECK(says(told, kDiffers));
+    const Ended listed = place.call({"list", "--json"});
+    CHECK(json::at(listed.out, "/0/replay_difference").find("does not replay") !=
+          std::string::npos);
+    const std::string id = json::at(listed.out, "/0/run_id");
+    CHECK(place.call({"inspect", id}).out.find("would not replay") != std::string::npos);
+    CHECK(place.call({"list"}).out.find("would not replay") != std::string::npos);
     CHECK(!says(place.call({"run", "moody", "--transient"}), kDiffers));
     CHECK(!says(place.call({"run", "list"}), "would not do the same"));
     place.environment["RUNBOOK_RUNTIME_REPLAY_CHECK"] = "0";
     CHECK(!says(place.call({"run", "moody"}), kDiffers));
+    CHECK(json::at(place.call({"list", "--json"}).out, "/0/replay_difference") == "null");
     place.environment["RUNBOOK_RUNTIME_REPLAY_CHECK"] = "1.5";
     const Ended refused = place.call({"run", "moody"});
     CHECK(refused.code == 5);
     CHECK(says(refused, "'1.5' is not a number from 0 to 1"));
+}
+
+TEST_CASE(
+    "[C49] the replay check compares what a run hands to its steps, which a takeover does not") {
+    Guarded place;
+    place.environment["RUNBOOK_RUNTIME_REPLAY_CHECK"] = "1";
+    const Ended told = place.call({"run", "wordy", "--workflow-id", "w"});
+    CHECK(told.code == 0);
+    CHECK(says(told, "event 2 has 'step 1', its code says 'step 2'"));
+    CHECK(json::at(place.call({"inspect", "w", "--json"}).out, "/replay_difference") ==
+          "event 2 has 'step 1', its code says 'step 2'");
+    CHECK(place.call({"replay", "w"}).code == 0);
+    CHECK(!says(place.call({"run", "obedient"}), "would not do the same"));
 }

@@ -3,6 +3,7 @@
 
 #include "tests/e2e/json.hpp"
 #include "tests/e2e/place.hpp"
+#include "tests/support/verdict.hpp"
 
 using namespace runbook::test;
 
@@ -19,7 +20,7 @@ std::string verdict(const Ended& ended, const std::string& subject, const std::s
 
 struct Validating : Place {
     Ended validate(const std::string& file, Words samples) const {
-        Words words{"validate", file, "--json"};
+        Words words{"validate", file, "--json", "--no-lint"};
         for (std::string& sample : samples) {
             words.push_back("--input");
             words.push_back(std::move(sample));
@@ -60,12 +61,69 @@ TEST_CASE("[C50] validate never passes what it has not run") {
     CHECK(none.code == 1);
     CHECK(json::at(none.out, "/passed") == "false");
     CHECK(verdict(none, "one", "runs") == "not run");
-    const Ended table = place.call_plain({"validate", GUARD_BUNDLE});
+    const Ended table = place.call_plain({"validate", GUARD_BUNDLE, "--no-lint"});
     CHECK(table.code == 1);
     CHECK(table.out.find("not run") != std::string::npos);
     const Ended misfit = place.validate(GUARD_BUNDLE, {"one=\"three\""});
     CHECK(misfit.code == 1);
     CHECK(verdict(misfit, "one", "runs") == "not run");
+}
+
+TEST_CASE("[C49] validate compares a run with its replay word by word, not by names alone") {
+    const Validating place;
+    const Ended ended = place.validate(GUARD_BUNDLE, {"wordy=null"});
+    CHECK(ended.code == 7);
+    CHECK(verdict(ended, "wordy", "replays") == "differs");
+    CHECK(ended.out.find("command 1 was 'step echo 1', and then 'step echo 2'") !=
+          std::string::npos);
+}
+
+TEST_CASE("[C49] validate finds out what is the same in a replay and another in each run") {
+    const Validating place;
+    const Ended ended = place.validate(GUARD_BUNDLE, {"unlike=null"});
+    CHECK(ended.code == 7);
+    CHECK(verdict(ended, "unlike", "replays") == "passed");
+    CHECK(verdict(ended, "unlike", "does the same again") == "differs");
+    CHECK(ended.out.find("though everything it was told was the same") != std::string::npos);
+}
+
+TEST_CASE("validate does not blame a runbook for what its steps tell it") {
+    const Validating place;
+    const Ended ended = place.validate(GUARD_BUNDLE, {"obedient=null"});
+    CHECK(verdict(ended, "obedient", "replays") == "passed");
+    CHECK(verdict(ended, "obedient", "does the same again") == "passed");
+    CHECK(ended.out.find("not quite, since its steps had other results: command 2 was 'step echo "
+                         "1', and then 'step echo 2'") != std::string::npos);
+}
+
+TEST_CASE("validate runs a bundle's own samples, unless it is given others") {
+    const Validating place;
+    const Ended own = place.validate(BAD_BUNDLES "/pure.so", {});
+    CHECK(own.code == 0);
+    CHECK(verdict(own, "pure", "runs") == "passed");
+    const Ended given = place.validate(BAD_BUNDLES "/pure.so", {"pure={\"numbers\":3}"});
+    CHECK(given.code == 1);
+    CHECK(verdict(given, "pure", "runs") == "not run");
+}
+
+TEST_CASE("[C50] validate shows the lint verdict, and passes no bundle that was not linted") {
+    const Validating place;
+    const auto file = place.root() / "pure.so";
+    const auto linted = [&](const std::string& result) {
+        std::filesystem::copy_file(BAD_BUNDLES "/pure.so", file,
+                                   std::filesystem::copy_options::overwrite_existing);
+        if (!result.empty()) REQUIRE(write_verdict(file, result));
+        return place.call_plain({"validate", file.string(), "--json"});
+    };
+    const Ended none = linted("");
+    CHECK(none.code == 1);
+    CHECK(verdict(none, "bundle", "is linted") == "not run");
+    const Ended failed = linted("failed");
+    CHECK(failed.code == 1);
+    CHECK(verdict(failed, "bundle", "is linted") == "failed");
+    const Ended passed = linted("passed");
+    CHECK(passed.code == 0);
+    CHECK(verdict(passed, "bundle", "is linted") == "passed");
 }
 
 TEST_CASE("validate passes a bundle all of whose runbooks were run and replay") {

@@ -17,8 +17,10 @@ struct Sample {
 struct ValidateRequest {
     std::filesystem::path file;
     // Runbooks are run with these, twice each: on a virtual clock, in a store in memory, with the
-    // strict guard, and with their real activities. A runbook without a sample is not run.
+    // strict guard, and with their real activities. A runbook that none of them is for is run with
+    // the samples that the bundle brings along; without any it is not run.
     std::vector<Sample> samples;
+    bool lint = true;  // its lint verdict is looked at; without one it is not run
     // Of it: bundle_folders (whose runbooks and activities the bundle may call), probe_program and
     // private_folder.
     HostOptions options;
@@ -33,7 +35,7 @@ struct Check {
         kNotRun,
     };
     std::string subject;  // "bundle", or the slug of a runbook
-    std::string what;     // "loads", "runs", "replays", "does the same again"
+    std::string what;     // "loads", "is linted", "runs", "replays", "does the same again"
     Verdict verdict = Verdict::kPassed;
     std::string detail;  // of a check that passed: what is worth knowing; may be empty
 };

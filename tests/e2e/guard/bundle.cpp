@@ -1,6 +1,7 @@
 // Runbooks that do what they must not, and activities that may.
 #include <chrono>
 #include <cstdlib>
+#include <map>
 #include <random>
 #include <runbook/runbook.hpp>
 #include <thread>
@@ -66,6 +67,34 @@ rb::Task<std::int64_t> moody(rb::Run& run) {
     co_return 0;
 }
 
+std::int64_t echo(rb::Activity&, std::int64_t given) { return given; }
+
+std::int64_t count(rb::Activity&) {
+    static std::int64_t times = 0;
+    return ++times;
+}
+
+// The same steps each time, with other arguments.
+rb::Task<std::int64_t> wordy(rb::Run& run) {
+    static std::int64_t times = 0;
+    co_return co_await run.step(echo, ++times);
+}
+
+// The same in its replay, and something else in each run: as an address would be.
+rb::Task<std::int64_t> unlike(rb::Run& run) {
+    static std::map<std::string, std::int64_t> runs;
+    const std::string id(run.info().run_id());
+    const std::int64_t number =
+        runs.try_emplace(id, static_cast<std::int64_t>(runs.size())).first->second;
+    co_return co_await run.step(echo, number);
+}
+
+// Does what its step tells it to, and that is something else each time.
+rb::Task<std::int64_t> obedient(rb::Run& run) {
+    const std::int64_t told = co_await run.step(count);
+    co_return co_await run.step(echo, told);
+}
+
 // What the clocks and random sources of the standard library say, and what the run says.
 struct Seen {
     std::int64_t now = 0, run_now = 0, device = 0, number = 0, later = 0;
@@ -92,5 +121,8 @@ rb::Task<Seen> look(rb::Run& run) {
 RUNBOOK_BUNDLE("guard", "1.0.0", rb::runbook<list>("list"), rb::runbook<one>("one"),
                rb::runbook<every>("every"), rb::runbook<allowed>("allowed"),
                rb::runbook<honest>("honest"), rb::runbook<moody>("moody"),
-               rb::runbook<look>("look"), rb::activity<in_activity>("in-activity"),
+               rb::runbook<look>("look"), rb::runbook<wordy>("wordy"),
+               rb::runbook<unlike>("unlike"), rb::runbook<obedient>("obedient"),
+               rb::activity<echo>("echo"), rb::activity<count>("count"),
+               rb::activity<in_activity>("in-activity"),
                rb::activity<on_another_thread>("on-another-thread"))
