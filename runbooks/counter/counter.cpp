@@ -1,5 +1,6 @@
 // counter: a run that lives until it is told to stop. Others add to it by signals, set it by an
-// update that can be rejected, and ask it by a query.
+// update that can be rejected, and ask it by a query. When its log has become long it goes on with
+// a fresh one.
 #include <runbook/runbook.hpp>
 
 namespace {
@@ -27,8 +28,11 @@ rb::Task<std::int64_t> counter(rb::Run& run, Start start) {
             if (to < 0) throw rb::Failure("negative", "a counter is not set below 0");
         });
 
-    co_await run.wait([&] { return stopped; }).label("being stopped");
-    co_return count;
+    co_await run.wait([&] { return stopped || run.continue_as_new_suggested(); })
+        .label("being stopped");
+    if (stopped) co_return count;
+    const Start next{count};
+    co_return co_await run.continue_as_new(next);
 }
 
 }  // namespace

@@ -73,6 +73,33 @@ TEST_CASE("[C23] a run that nobody drives is tidied up by the process that cance
     CHECK(place.log(sleeper.run).back() == "workflow_cancelled");
 }
 
+TEST_CASE("[C24] a step in flight that agrees to stop is cancelled, and no other begins") {
+    const Place place;
+    const std::string run = place.start("agrees", "\"" + place.side().string() + "\"");
+    Process driver = place.begin({"resume", run});
+    place.await(1);
+    CHECK(place.call({"cancel", run}).code == 0);
+    CHECK(driver.wait().code == 3);
+    CHECK(place.lines() == Words{"begun"});
+    CHECK(place.log(run) == Words{"workflow_started", "step_started", "cancellation_requested",
+                                  "step_cancelled", "workflow_cancelled"});
+}
+
+TEST_CASE(
+    "[C24] a step in flight that finishes all the same is completed, before the final event") {
+    const Place place;
+    const std::string run = place.start("held", place.held());
+    Process driver = place.begin({"resume", run});
+    place.await(2);
+    CHECK(place.call({"cancel", run}).code == 0);
+    place.open_fifo();
+    CHECK(driver.wait().code == 3);
+    CHECK(place.lines() == Words{"before", "held 1"});
+    CHECK(place.log(run) == Words{"workflow_started", "step_started", "step_completed",
+                                  "step_started", "cancellation_requested", "step_completed",
+                                  "workflow_cancelled"});
+}
+
 TEST_CASE("[C25] a run that swallows its cancellation goes on, and cancel says so") {
     const Place place;
     const std::string run = place.start("stubborn", place.input(kHour));

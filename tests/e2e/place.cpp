@@ -43,17 +43,29 @@ Process Place::begin_plain(Words words) const {
     return begin_program(RUNBOOK_HOST, std::move(words));
 }
 
-Process Place::begin_program(const std::string& program, Words words) const {
+Process::Plan Place::plan(const std::string& program, Words words) const {
     words.insert(words.begin(), program);
-    return Process({words, environment, work(), root_ / ("p" + std::to_string(++processes_))});
+    return {words, environment, work(), root_ / ("p" + std::to_string(++processes_))};
 }
 
-Process Place::begin(Words words) const {
+Process Place::begin_program(const std::string& program, Words words) const {
+    return Process(plan(program, std::move(words)));
+}
+
+Process Place::begin(Words words) const { return begin_plain(with_places(std::move(words))); }
+
+Process Place::begin_at(const Terminal& terminal, Words words) const {
+    Process::Plan at = plan(RUNBOOK_HOST, with_places(std::move(words)));
+    at.terminal = terminal.path();
+    return Process(at);
+}
+
+Words Place::with_places(Words words) const {
     for (const std::string& word : {std::string("--store"), "sqlite:" + store().string(),
                                     std::string("--bundles"), bundles().string()}) {
         words.push_back(word);
     }
-    return begin_plain(std::move(words));
+    return words;
 }
 
 std::size_t Place::count(const std::string& line) const {

@@ -9,6 +9,7 @@
 
 #include "tests/conformance/show.hpp"
 #include "tests/e2e/process.hpp"
+#include "tests/e2e/terminal.hpp"
 
 namespace runbook::test {
 
@@ -33,6 +34,7 @@ class Place {
     // With --store and --bundles of this place.
     Process begin(Words words) const;
     Ended call(Words words) const { return begin(std::move(words)).wait(); }
+    Process begin_at(const Terminal& terminal, Words words) const;
     // As it is, with the environment alone to say where things are.
     Process begin_plain(Words words) const;
     Process begin_program(const std::string& program, Words words) const;
@@ -64,6 +66,9 @@ class Place {
     std::map<std::string, std::string> environment;
 
  private:
+    Process::Plan plan(const std::string& program, Words words) const;
+    Words with_places(Words words) const;
+
     std::filesystem::path root_;
     mutable int processes_ = 0;
 };

@@ -56,16 +56,25 @@ Process::Process(const Plan& plan) : output_(plan.output) {
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addchdir_np(&actions, plan.folder.c_str());
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+    posix_spawnattr_t attributes;
+    posix_spawnattr_init(&attributes);
+    if (plan.terminal.empty()) {
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+    } else {  // the first one that the leader of a session opens is its terminal
+        posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID);
+        posix_spawn_file_actions_addopen(&actions, 0, plan.terminal.c_str(), O_RDWR, 0);
+    }
     const int flags = O_WRONLY | O_CREAT | O_TRUNC;
     posix_spawn_file_actions_addopen(&actions, 1, (output_.string() + ".out").c_str(), flags, 0600);
     posix_spawn_file_actions_addopen(&actions, 2, (output_.string() + ".err").c_str(), flags, 0600);
+    if (!plan.terminal.empty()) posix_spawn_file_actions_adddup2(&actions, 0, 2);
     std::vector<std::string> words = plan.words;
     std::vector<std::string> environment;
     for (const auto& [name, value] : plan.environment) environment.push_back(name + "=" + value);
-    const int fault = ::posix_spawn(&pid_, words.at(0).c_str(), &actions, nullptr,
+    const int fault = ::posix_spawn(&pid_, words.at(0).c_str(), &actions, &attributes,
                                     pointers(words).data(), pointers(environment).data());
     posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attributes);
     if (fault != 0) throw std::runtime_error("cannot start " + words[0]);
 }
 

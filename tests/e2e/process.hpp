@@ -32,6 +32,9 @@ class Process {
         std::map<std::string, std::string> environment;
         std::filesystem::path folder;  // it works there
         std::filesystem::path output;  // <output>.out and <output>.err are written
+        // It reads from this terminal, its stderr goes there, and Ctrl-C there is for it; empty:
+        // none.
+        std::filesystem::path terminal = {};
     };
 
     explicit Process(const Plan& plan);  // throws std::runtime_error when it cannot begin

@@ -26,6 +26,7 @@ struct Waiting {
     Waiting(const Place& place, const char* slug)
         : made(place.call({"start", slug, "--workflow-id", "w-1", "--input", input_of(slug)})),
           driver(place.begin({"resume", "w-1"})) {
+        if (made.code != 0) throw std::runtime_error(made.err);
         while (place.call({"inspect", "w-1"}).out.find("driven by") == std::string::npos) {
         }
         // One that waits for a signal alone has nothing in its log but its start.
@@ -59,6 +60,27 @@ TEST_CASE(
     CHECK(place.call({"query", "w-1", "count"}).out == "100\n");
     CHECK(place.call({"signal", "w-1", "add", "--payload", "{\"n\":5}"}).code == 8);
     CHECK(place.call({"signal", "nobody", "add"}).code == 6);
+}
+
+TEST_CASE("[C22] a counter goes on as new when its log is long, and any run tells the chain") {
+    Samples place("counter");
+    place.environment["RUNBOOK_LIMITS_EVENTS_WARN"] = "10";
+    Waiting run(place, "counter");
+    const std::string first = place.inspect("w-1", "/run_id");
+    for (int i = 0; i < 12; ++i)
+        CHECK(place.call({"signal", "w-1", "add", "--payload", "{\"n\":1}"}).code == 0);
+    CHECK(place.call({"query", "w-1", "count"}).out == "22\n");
+    CHECK(place.call({"signal", "w-1", "stop"}).code == 0);
+    const Ended ended = run.driver.wait();
+    CHECK(ended.code == 0);
+    CHECK(ended.out == "22\n");
+    const std::string chain = place.call({"history", first, "--chain"}).out;
+    const std::string last = place.inspect("w-1", "/run_id");
+    CHECK(last != first);
+    CHECK(place.call({"history", last, "--chain"}).out == chain);
+    CHECK(chain.find("run " + first) < chain.find("run " + last));
+    CHECK(place.log(first).back() == "workflow_continued_as_new");
+    CHECK(place.log(last).back() == "workflow_completed");
 }
 
 TEST_CASE("[C17] an approval that nobody drives is kept for the process that resumes it") {

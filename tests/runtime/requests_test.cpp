@@ -36,6 +36,25 @@ Result<runtime::AskedRun> cancel(Process& process, const std::string& run,
 
 }  // namespace
 
+TEST_CASE("to ask a run that is driven here, and to look at it, its log is not read") {
+    Machine m;
+    add_sleeper(m);
+    Process& driver = m.open();
+    const std::string run = napping(driver);
+    int readings = 0;
+    driver.store->unreadable = [&readings] {
+        ++readings;
+        return false;
+    };
+    for (int i = 0; i < 3; ++i) {
+        const engine::SignalReceived signal{"hello", {}, "me", {}};
+        REQUIRE(driver.runtime->ask(run, signal, kSoon).ok());
+        CHECK(driver.runtime->get(run)->events == static_cast<std::uint64_t>(5 + i));
+    }
+    CHECK(driver.runtime->get(run)->status == engine::Status::kSuspended);
+    CHECK(readings == 0);
+}
+
 TEST_CASE("[C23] a suspended run is cancelled wherever it is driven, and a second cancel says so") {
     for (const bool elsewhere : {false, true}) {
         CAPTURE(elsewhere);

@@ -53,6 +53,7 @@ class Bench final : public TestBench {
         plain.workers = 0;  // wait() does it all, in one order
         plain.default_durable = options.durable;
         plain.guard = options.guard;
+        plain.events_warn = options.events_warn;
         Seams seams;
         seams.clock = clock_;
         seams.apart = true;

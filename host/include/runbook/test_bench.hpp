@@ -31,6 +31,8 @@ struct TestOptions {
     std::int64_t start_ns = 1'700'000'000'000'000'000;
     // A run that is still open so much virtual time after run() began will not end any more.
     std::chrono::hours patience{24 * 365 * 10};
+    // A run whose log has so many events is asked to continue as new.
+    std::uint64_t events_warn = 10'000;
     // A runbook that calls what a replay would not see again is parked with the call and its stack.
     HostOptions::Guard guard = HostOptions::Guard::kStrict;
 };

@@ -190,7 +190,12 @@ Result<RunView> LocalRuntime::stored_view(storage::EventStore& store, const stor
     RB_TRY(const std::vector<engine::Event> log, store.read_events(row.key));
     engine::RunFold fold;
     fold.apply(log);
-    RunView view = view_of(row, fold);
+    return completed(view_of(row, fold), store, row);
+}
+
+// What neither its log nor its execution says.
+RunView LocalRuntime::completed(RunView view, storage::EventStore& store,
+                                const storage::RunRow& row) {
     if (store.held_by_live_process(row)) view.driver = driver_of(row.holder);
     view.driven_here = lanes_.drives(row.run_id);
     for (WaitView& wait : view.waits) {
@@ -213,6 +218,9 @@ Result<RunView> LocalRuntime::get(std::string_view run) {
     }
     RB_TRY(storage::EventStore * store, stores_.reader());
     RB_TRY(const storage::RunRow row, store->find({std::string(run)}));
+    // One that is driven here is known without its log, which may be long.
+    if (auto live = lanes_.live_view(row.run_id.to_string()); live && live->driven_here)
+        return completed(std::move(*live), *store, row);
     return stored_view(*store, row);
 }
 

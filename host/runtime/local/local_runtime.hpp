@@ -39,6 +39,7 @@ class LocalRuntime final : public Runtime {
                          std::int64_t until);
     Result<void> check_kept(const storage::RunRow& row, const engine::EventData& request);
     Result<OpenRun> stored_openings(storage::EventStore& store, const storage::RunRow& row);
+    RunView completed(RunView view, storage::EventStore& store, const storage::RunRow& row);
     Result<RunView> stored_view(storage::EventStore& store, const storage::RunRow& row);
     // The run id behind what a person wrote, when this process drives or drove that run.
     OutcomePtr known(std::string_view run);

@@ -247,6 +247,8 @@ std::optional<RunView> Scheduler::live_view(const std::string& id) {
     return between_turns([&]() -> std::optional<RunView> {
         const auto place = runs_.find(known_.slot_of(id));
         if (place == runs_.end()) return std::nullopt;
+        // What could not be written is not to be told.
+        if (abandoned_ && place->second->durable) return std::nullopt;
         return view_of(*place->second);
     });
 }

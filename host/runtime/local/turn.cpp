@@ -134,8 +134,9 @@ void Turn::keep(LiveRun& run, engine::Delivery delivery,
     if (over && !goes_on && find(slot) != nullptr) ended(run);
 }
 
-// Once, when it passes that length.
+// Once, when it passes that length and does not continue as new at once.
 void Turn::warn_of_length(const LiveRun& run, const std::vector<engine::Event>& events) const {
+    if (run.is_over()) return;
     const std::uint64_t warn = loop_.options_.events_warn;
     if (events.back().sequence < warn || events.front().sequence > warn) return;
     log::warn("run " + run.names->run_id + " of " + run.names->runbook + " has " +

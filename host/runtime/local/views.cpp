@@ -34,10 +34,10 @@ RunView view_of(const LiveRun& run) {
         busy = busy || wait.kind == engine::WaitKind::kStep;
         view.waits.push_back({std::move(wait), ""});
     }
-    if (!execution.parked()) {
-        view.status =
-            busy || view.waits.empty() ? engine::Status::kRunning : engine::Status::kSuspended;
-    }
+    // As in the log of a durable one, which does not say that the run waits for a signal.
+    const bool idle = run.durable || !view.waits.empty();
+    if (!execution.parked())
+        view.status = busy || !idle ? engine::Status::kRunning : engine::Status::kSuspended;
     return view;
 }
 

@@ -7,6 +7,7 @@
 #include <csignal>
 #include <runbook/runbook.hpp>
 #include <stdexcept>
+#include <thread>
 
 namespace {
 
@@ -61,6 +62,13 @@ std::string hold(rb::Activity&, std::string side, std::string line, std::string 
     if (gate < 0) throw rb::Failure("fifo", "cannot open " + fifo).no_retry();
     ::close(gate);
     return line;
+}
+
+// Looks whether it is to stop, and does.
+void agree(rb::Activity& activity, std::string side) {
+    append(side, "begun");
+    while (!activity.stop_requested()) std::this_thread::yield();
+    activity.throw_if_stopped();
 }
 
 // Leaves its token in the side file for whoever answers.
@@ -199,6 +207,12 @@ rb::Task<std::string> stubborn(rb::Run& run, Nap plan) {
     co_return line;
 }
 
+rb::Task<void> agrees(rb::Run& run, std::string side) {
+    const std::string after = "after";
+    co_await run.step(agree, side);
+    co_await run.step(note, side, after);
+}
+
 rb::Task<std::string> asks(rb::Run& run, std::string side) {
     const rb::Retry twice = rb::Retry::attempts(2).first(std::chrono::milliseconds(1));
     co_return co_await run.step(ask_outside, side).retry(twice);
@@ -217,6 +231,7 @@ RUNBOOK_BUNDLE("e2e", "1.0.0", rb::runbook<steps>("steps"), rb::runbook<held>("h
                rb::runbook<family>("family"), rb::runbook<fails>("fails"),
                rb::runbook<breaks>("breaks"), rb::runbook<bulk>("bulk"), rb::runbook<tidy>("tidy"),
                rb::runbook<stubborn>("stubborn"), rb::runbook<tidies_slowly>("tidies-slowly"),
+               rb::runbook<agrees>("agrees"), rb::activity<agree>("agree"),
                rb::runbook<asks>("asks"), rb::activity<ask_outside>("ask-outside"),
                rb::runbook<crashes>("crashes"), rb::activity<crash>("crash"),
                rb::activity<make>("make"), rb::activity<measure>("measure"),
