@@ -35,6 +35,7 @@ TEST_CASE("[C48] Ctrl-C at the terminal detaches the run, and what it says gets 
     Terminal terminal;
     Process shown = place.begin_at(terminal, {"run", "nap", "--workflow-id", "w-1", "--input",
                                               place.input(",\"ms\":3600000")});
+    place.await(1);
     place.await_status("w-1", "suspended");
     terminal.type("\x03");
     const std::string lines = terminal.rest();

@@ -207,6 +207,23 @@ rb::Task<std::string> stubborn(rb::Run& run, Nap plan) {
     co_return line;
 }
 
+rb::Task<std::string> answer_slowly(rb::Run& run, Held plan, bool* done) {
+    const std::string line = "answering";
+    const std::string said = co_await run.step(hold, plan.side, line, plan.fifo);
+    *done = true;
+    co_return said;
+}
+
+// Waits for an update, whose answer takes a step.
+rb::Task<std::string> answers_slowly(rb::Run& run, Held plan) {
+    bool done = false;
+    const std::string before = "before";
+    run.on_update("ask", [&] { return answer_slowly(run, plan, &done); });
+    co_await run.step(note, plan.side, before);
+    co_await run.wait([&] { return done && run.handlers_running() == 0; });
+    co_return before;
+}
+
 rb::Task<void> agrees(rb::Run& run, std::string side) {
     const std::string after = "after";
     co_await run.step(agree, side);
@@ -231,8 +248,9 @@ RUNBOOK_BUNDLE("e2e", "1.0.0", rb::runbook<steps>("steps"), rb::runbook<held>("h
                rb::runbook<family>("family"), rb::runbook<fails>("fails"),
                rb::runbook<breaks>("breaks"), rb::runbook<bulk>("bulk"), rb::runbook<tidy>("tidy"),
                rb::runbook<stubborn>("stubborn"), rb::runbook<tidies_slowly>("tidies-slowly"),
-               rb::runbook<agrees>("agrees"), rb::activity<agree>("agree"),
-               rb::runbook<asks>("asks"), rb::activity<ask_outside>("ask-outside"),
-               rb::runbook<crashes>("crashes"), rb::activity<crash>("crash"),
-               rb::activity<make>("make"), rb::activity<measure>("measure"),
-               rb::activity<note>("note"), rb::activity<hold>("hold"), rb::activity<fail>("fail"))
+               rb::runbook<answers_slowly>("answers-slowly"), rb::runbook<agrees>("agrees"),
+               rb::activity<agree>("agree"), rb::runbook<asks>("asks"),
+               rb::activity<ask_outside>("ask-outside"), rb::runbook<crashes>("crashes"),
+               rb::activity<crash>("crash"), rb::activity<make>("make"),
+               rb::activity<measure>("measure"), rb::activity<note>("note"),
+               rb::activity<hold>("hold"), rb::activity<fail>("fail"))
