@@ -248,7 +248,7 @@ class BadInput(Case):
             (["--fast"], "unknown option --fast"),
             (["--format", "xml"], "--format is text, json or sarif"),
             (["--out", "report"], "end the name in"),
-            (["--fail-on", "never"], "--fail-on is error, warning or note"),
+            (["--fail-on", "never"], "--fail-on is error, warning, note or none"),
             (["-j", "0"], "-j is a whole number from 1"),
             (["--explain", "N102-moon"], "no rule 'N102-moon'"),
             (["--stdin-path", "a.cpp", "b.cpp"], "leave the others out"),
