@@ -43,7 +43,7 @@ TEST_CASE("an inconclusive row has no ratio in its line, and the reason") {
 }
 
 TEST_CASE("exactly one row of each axis counts, the others are points of its sweep") {
-    for (const char* axis : {"1", "4a", "4c", "9", "10a", "10b"}) {
+    for (const char* axis : {"1", "2", "3", "4a", "4c", "9", "10a", "10b"}) {
         int counting = 0;
         for (const Row& row : all_rows()) counting += row.axis == axis && !row.sweep ? 1 : 0;
         CHECK(counting == 1);

@@ -47,9 +47,22 @@ TEST_CASE("a single run has a commit for each of its steps") {
 
 TEST_CASE("transient runs need no thread but the caller's, and no store") {
     const Folder folder;
-    const auto load = transient_load(folder.options());
-    const Span span = load->run(1);
-    CHECK(span.operations > 0);
-    CHECK(span.operations % kStepsPerRun == 0);
+    for (const char* slug : {"bench-steps", "bench-sums", "bench-orders"}) {
+        const auto load = transient_load(folder.options(), slug);
+        const Span span = load->run(1);
+        CHECK(span.operations > 0);
+        CHECK(span.operations % kStepsPerRun == 0);
+    }
     CHECK_FALSE(std::filesystem::exists(folder.options().folder / "runs.db"));
+}
+
+TEST_CASE("runs on a store in memory are recorded there, and on no disk") {
+    const Folder folder;
+    EngineOptions options = folder.options();
+    options.in_memory = true;
+    DurableLoad load(options, 64, "bench-sums");
+    const Span span = load.run(20'000'000);
+    CHECK(span.operations > span.commits);
+    CHECK(span.syncs == 0);
+    CHECK_FALSE(std::filesystem::exists(options.folder / "runs.db"));
 }

@@ -10,7 +10,8 @@ constexpr std::chrono::seconds kPatience{60};
 constexpr int kRestMs = 3;  // for steps that are with the workers when the engine is stopped
 }  // namespace
 
-DurableLoad::DurableLoad(EngineOptions options, std::size_t runs) : runs_(runs) {
+DurableLoad::DurableLoad(EngineOptions options, std::size_t runs, std::string slug)
+    : runs_(runs), in_memory_(options.in_memory), slug_(std::move(slug)) {
     options.on_commit = [this](const Committed& so_far) { committed(so_far); };
     setup_ = std::make_unique<EngineSetup>(options);
     starter_ = std::thread([this] { replace_finished(); });
@@ -91,7 +92,7 @@ void DurableLoad::pace() {
 void DurableLoad::replace_finished() {
     std::vector<runtime::StartCall> first;
     for (std::size_t i = 0; i < runs_; ++i)
-        first.push_back(bench_run(1 + static_cast<int>(i) % kStepsPerRun, true));
+        first.push_back(bench_run(1 + static_cast<int>(i) % kStepsPerRun, true, slug_));
     start(std::move(first));
     for (;;) {
         std::size_t count = 0;
@@ -101,7 +102,7 @@ void DurableLoad::replace_finished() {
             if (ending_) return;
             count = std::exchange(finished_, 0);
         }
-        start(std::vector<runtime::StartCall>(count, bench_run(kStepsPerRun, true)));
+        start(std::vector<runtime::StartCall>(count, bench_run(kStepsPerRun, true, slug_)));
     }
 }
 

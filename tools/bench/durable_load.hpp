@@ -1,5 +1,6 @@
-// DurableLoad: ours of the durable rows: a steady population of runs on SQLite. A run that finishes
-// is replaced by a new one; the first runs get fewer steps, so that in every batch some finish.
+// DurableLoad: ours of the durable rows: a steady population of runs on a store. A run that
+// finishes is replaced by a new one; the first runs get fewer steps, so that in every batch some
+// finish.
 #pragma once
 
 #include <condition_variable>
@@ -15,7 +16,7 @@ namespace runbook::bench {
 
 class DurableLoad final : public Contender {
  public:
-    DurableLoad(EngineOptions options, std::size_t runs);
+    DurableLoad(EngineOptions options, std::size_t runs, std::string slug = "bench-steps");
     ~DurableLoad() override;  // lets the population end
     DurableLoad(const DurableLoad&) = delete;
     DurableLoad& operator=(const DurableLoad&) = delete;
@@ -24,7 +25,9 @@ class DurableLoad final : public Contender {
     // between two calls the engine stands still with all its runs open: the listener of the store,
     // which is called after each commit, does not return.
     Span run(std::int64_t wall_ns) override;
-    bool warm() const override { return setup_->syncs().database >= at_first_ + kCheckpoints; }
+    bool warm() const override {
+        return in_memory_ || setup_->syncs().database >= at_first_ + kCheckpoints;
+    }
 
  private:
     enum class Phase { kFree, kSettling, kMeasured, kFrozen };
@@ -36,6 +39,8 @@ class DurableLoad final : public Contender {
     void give_up(std::string why);
 
     const std::size_t runs_;
+    const bool in_memory_;
+    const std::string slug_;
 
     // Of the thread that committed; one at a time does.
     Committed before_;            // up to the last commit

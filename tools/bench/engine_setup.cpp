@@ -7,7 +7,9 @@
 #include "counting_vfs.hpp"
 #include "host/plugin/bundle_parts.hpp"
 #include "host/plugin/host_port.hpp"
+#include "host/storage/memory/memory_store.hpp"
 #include "host/storage/sqlite/sqlite_store.hpp"
+#include "order_text.hpp"
 #include "registry/registry.hpp"
 
 namespace runbook::bench {
@@ -27,23 +29,32 @@ registry::Parts adapt(const registry::LoadedBundle& bundle) {
 
 class Store final : public runtime::local::StoreSource {
  public:
-    Store(const std::filesystem::path& file, CountingStore::Listener on_commit)
-        : vfs_("bench-engine"), file_(file), on_commit_(std::move(on_commit)) {}
+    explicit Store(const EngineOptions& options)
+        : vfs_("bench-engine"),
+          in_memory_(options.in_memory),
+          file_(options.folder / "runs.db"),
+          on_commit_(options.on_commit) {}
     Result<storage::EventStore*> store() override {
         const std::lock_guard lock(mutex_);
         if (!store_) {
-            storage::sqlite::Options options;
-            options.path = file_;
-            options.vfs = vfs_.name();
-            RB_TRY(auto sqlite, storage::sqlite::open(options));
-            store_ = std::make_unique<CountingStore>(std::move(sqlite), vfs_, on_commit_);
+            RB_TRY(auto opened, open());
+            store_ = std::make_unique<CountingStore>(std::move(opened), vfs_, on_commit_);
         }
         return store_.get();
     }
     Syncs syncs() const { return vfs_.syncs(); }
 
  private:
+    Result<std::unique_ptr<storage::EventStore>> open() const {
+        if (in_memory_) return storage::memory::open();
+        storage::sqlite::Options options;
+        options.path = file_;
+        options.vfs = vfs_.name();
+        return storage::sqlite::open(options);
+    }
+
     CountingVfs vfs_;
+    const bool in_memory_;
     const std::filesystem::path file_;
     const CountingStore::Listener on_commit_;
     std::mutex mutex_;
@@ -56,7 +67,7 @@ struct EngineSetup::Parts {
     explicit Parts(const EngineOptions& options)
         : port("runbook-bench", "1", [](std::uint32_t, std::string_view, std::string_view) {}),
           registry(registry_options(options)),
-          store(options.folder / "runs.db", options.on_commit) {
+          store(options) {
         if (auto added = registry.add_file(options.bundle); !added.ok())
             throw std::runtime_error(added.error().message);
         runtime::local::Options settings;
@@ -87,10 +98,13 @@ EngineSetup::~EngineSetup() = default;
 runtime::local::LocalRuntime& EngineSetup::runtime() { return *parts_->runtime; }
 Syncs EngineSetup::syncs() const { return parts_->store.syncs(); }
 
-runtime::StartCall bench_run(int steps, bool durable) {
+runtime::StartCall bench_run(int steps, bool durable, const std::string& slug) {
     runtime::StartCall call;
-    call.slug = "bench-steps";
-    call.input = {engine::Payload::json(std::to_string(steps))};
+    call.slug = slug;
+    std::string input = std::to_string(steps);
+    if (slug == "bench-orders")
+        input = "{\"count\":" + input + ",\"order\":" + std::string(kOrderText) + "}";
+    call.input = {engine::Payload::json(std::move(input))};
     call.durable = durable;
     return call;
 }

@@ -1,5 +1,5 @@
 // EngineSetup: a host's parts as wiring.cpp connects them, with the bench bundle loaded: registry,
-// plugin, local runtime, and an SQLite store whose syncs are counted.
+// plugin, local runtime, and a store whose syncs are counted: SQLite, or memory, which has none.
 #pragma once
 
 #include <filesystem>
@@ -17,6 +17,7 @@ struct EngineOptions {
     std::filesystem::path bundle;
     unsigned workers = 1;
     CountingStore::Listener on_commit = {};
+    bool in_memory = false;  // the store
 };
 
 class EngineSetup {
@@ -35,7 +36,7 @@ class EngineSetup {
 };
 
 inline constexpr int kStepsPerRun = 10;
-// A start of the bench runbook with that many steps.
-runtime::StartCall bench_run(int steps, bool durable);
+// A start of one of the bench's runbooks with that many steps.
+runtime::StartCall bench_run(int steps, bool durable, const std::string& slug = "bench-steps");
 
 }  // namespace runbook::bench

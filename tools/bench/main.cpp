@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 constexpr const char* kHelp =
     R"(runbook-bench: ours divided by the plainest code that does the same I/O
 
-usage: runbook-bench [--quick] [--json] [--row 1|4a|4c|9|10a|10b].. [--no-sweep]
+usage: runbook-bench [--quick] [--json] [--row 1|2|3|4a|4c|9|10a|10b].. [--no-sweep]
                      [--dir DIR] [--workers N] [--alone S]
 
   --quick      three short pairs a row instead of nine; the lines are marked
@@ -94,7 +94,7 @@ Wanted read(const std::vector<std::string>& words) {
     for (const std::string& name : wanted.rows) {
         bool known = false;
         for (const Row& row : all_rows()) known = known || row.axis == name;
-        if (!known) throw BadUsage("no row " + name + "; there are 1, 4a, 4c, 9, 10a, 10b");
+        if (!known) throw BadUsage("no row " + name + "; there are 1, 2, 3, 4a, 4c, 9, 10a, 10b");
     }
     return wanted;
 }

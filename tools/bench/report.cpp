@@ -88,6 +88,7 @@ std::string json_line(const Row& row, const Measured& measured, const Circumstan
                   static_cast<unsigned long long>(measured.ours.commits),
                   static_cast<unsigned long long>(measured.ours.operations));
     line += print(",\"pairs\":%zu,\"dropped\":%zu", v.pairs, v.dropped);
+    if (row.scale == Scale::kRate) line += ",\"runbook\":" + quoted(row.slug);
     return line + ",\"commit\":" + quoted(now.commit) + ",\"host\":" + quoted(now.host) + "}";
 }
 
@@ -109,6 +110,7 @@ std::string table_line(const Row& row, const Measured& measured) {
               print(form, v.limit / unit).c_str(), print(form, v.ours / unit).c_str(),
               v.ratio ? print("%.3f", *v.ratio).c_str() : "-", spread.c_str(), v.aa, v.probe_us,
               per_operation(measured.ours.cpu_ns, measured.ours.operations));
+    if (row.sweep) line += "  " + row.slug;
     if (!v.ratio) line += "  inconclusive: " + v.reason;
     return line;
 }

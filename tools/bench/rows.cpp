@@ -2,6 +2,7 @@
 
 #include "cold_start.hpp"
 #include "durable_load.hpp"
+#include "limit_json.hpp"
 #include "limit_log.hpp"
 #include "limit_loop.hpp"
 #include "suspended.hpp"
@@ -32,7 +33,7 @@ class Scratch {
 };
 
 EngineOptions engine_options(const Scratch& scratch, const Place& place) {
-    return {scratch / "engine", place.bundle, place.workers, {}};
+    return {scratch / "engine", place.bundle, place.workers};
 }
 
 // The programs and the bundle as an installation leaves them: copied. What a linker has just
@@ -68,9 +69,11 @@ std::unique_ptr<Contender> ours_of(const Row& row, const Scratch& scratch, const
     if (row.scale == Scale::kLatency)
         return process_starts(row.durable ? durable_cold_run(scratch, place)
                                           : cold_run(scratch, place));
-    const EngineOptions options = engine_options(scratch, place);
-    if (row.durable) return std::make_unique<DurableLoad>(options, row.n);
-    return transient_load(options);
+    EngineOptions options = engine_options(scratch, place);
+    options.in_memory = row.in_memory;
+    if (row.durable || row.in_memory)
+        return std::make_unique<DurableLoad>(options, row.n, row.slug);
+    return transient_load(options, row.slug);
 }
 
 std::unique_ptr<Contender> limit_of(const Row& row, const Scratch& scratch, const Place& place,
@@ -85,7 +88,7 @@ std::unique_ptr<Contender> limit_of(const Row& row, const Scratch& scratch, cons
             {{place.dlopen_limit.string(), place.bundle.string()}, scratch / "engine"});
     }
     if (row.durable) return limit_log(scratch / name, row.n);
-    return limit_loop();
+    return row.slug == "bench-orders" ? limit_json() : limit_loop();
 }
 
 // No pairs: the memory of one process is not disturbed by what others do.
@@ -104,11 +107,20 @@ Measured measure_memory(const Row& row, const Place& place) {
 
 const std::vector<Row>& all_rows() {
     static const std::vector<Row> rows = {
-        {"1", 1, false, Scale::kRate, false},      {"4a", 1, false, Scale::kRate, true},
-        {"4c", 1, true, Scale::kRate, true},       {"4c", 8, true, Scale::kRate, true},
-        {"4c", 64, true, Scale::kRate, true},      {"4c", 1024, false, Scale::kRate, true},
-        {"4c", 4096, true, Scale::kRate, true},    {"9", 100'000, false, Scale::kBytes, false},
-        {"10a", 1, false, Scale::kLatency, false}, {"10b", 1, false, Scale::kLatency, true},
+        {"1", 1, false, Scale::kRate, false, "bench-sums"},
+        {"1", 1, true, Scale::kRate, false},  // steps that a worker could run, of 200 bytes
+        {"2", 1, false, Scale::kRate, false, "bench-orders"},
+        {"3", 1024, false, Scale::kRate, false, "bench-sums", true},
+        {"3", 1024, true, Scale::kRate, false, "bench-steps", true},
+        {"4a", 1, false, Scale::kRate, true},
+        {"4c", 1, true, Scale::kRate, true},
+        {"4c", 8, true, Scale::kRate, true},
+        {"4c", 64, true, Scale::kRate, true},
+        {"4c", 1024, false, Scale::kRate, true},
+        {"4c", 4096, true, Scale::kRate, true},
+        {"9", 100'000, false, Scale::kBytes, false},
+        {"10a", 1, false, Scale::kLatency, false},
+        {"10b", 1, false, Scale::kLatency, true},
     };
     return rows;
 }

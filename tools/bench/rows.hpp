@@ -16,6 +16,8 @@ struct Row {
     bool sweep = false;  // a point beside the one that counts
     Scale scale = Scale::kRate;
     bool durable = false;  // what it does is on disk
+    std::string slug = "bench-steps";
+    bool in_memory = false;  // runs that would be durable if their store were
 };
 
 struct Place {

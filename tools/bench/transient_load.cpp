@@ -7,7 +7,8 @@ namespace {
 
 class TransientLoad final : public Contender {
  public:
-    explicit TransientLoad(const EngineOptions& options) : setup_(options) {}
+    TransientLoad(const EngineOptions& options, const std::string& slug)
+        : setup_(options), call_(bench_run(kStepsPerRun, false, slug)) {}
 
     Span run(std::int64_t wall_ns) override {
         Span span;
@@ -33,14 +34,14 @@ class TransientLoad final : public Contender {
     }
 
     EngineSetup setup_;
-    const runtime::StartCall call_ = bench_run(kStepsPerRun, false);
+    const runtime::StartCall call_;
 };
 
 }  // namespace
 
-std::unique_ptr<Contender> transient_load(EngineOptions options) {
+std::unique_ptr<Contender> transient_load(EngineOptions options, const std::string& slug) {
     options.workers = 0;
-    return std::make_unique<TransientLoad>(options);
+    return std::make_unique<TransientLoad>(options, slug);
 }
 
 }  // namespace runbook::bench

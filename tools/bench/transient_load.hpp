@@ -3,11 +3,12 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "engine_setup.hpp"
 
 namespace runbook::bench {
 
-std::unique_ptr<Contender> transient_load(EngineOptions options);
+std::unique_ptr<Contender> transient_load(EngineOptions options, const std::string& slug);
 
 }  // namespace runbook::bench
