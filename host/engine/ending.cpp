@@ -116,7 +116,9 @@ std::int64_t Execution::ending_due_ns(Surroundings& world) const {
 }
 
 void Execution::record_end() {
-    take_left_over();  // the end may have begun in another process
+    // The end may have begun in another process, or in the replay of a run that was parked.
+    take_left_over();
+    close_questions();
     Command& command = ending_->command;
     if (command.type == CommandType::kComplete) {
         result_ = command.args.empty() ? Payload::null() : std::move(command.args.front());

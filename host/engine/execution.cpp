@@ -99,9 +99,10 @@ Delivery Execution::take_over(const std::string& by, Surroundings& world) {
         const auto place = live_.find(seq);
         auto* step = place == live_.end() ? nullptr : std::get_if<StepMachine>(&place->second);
         const bool stopping = step != nullptr && step->state() == StepMachine::State::kStopping;
-        if (stopping && !step->deferred() && !closed() && !parked()) cancel_step(seq, *step, true);
+        if (!stopping || step->deferred() || closed() || parked()) continue;
+        cancel_step(seq, *step, true);
+        pump();  // one by one, as a replay tells the code of their ends
     }
-    pump();
     return close_record();
 }
 

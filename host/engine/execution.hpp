@@ -115,6 +115,9 @@ class Execution final : private ActivationPort {
     // event, the command the log holds and the one the runbook emitted. `tokens`: gives the runbook
     // the tokens of its hooks again; null: it sees others.
     Result<void> replay(std::span<const Event> log, HookTokens* tokens = nullptr);
+    // Why it failed: the runbook does what the log says, as far as that goes, and stops there with
+    // an error of its own.
+    bool stopped_at_the_end() const { return stopped_at_the_end_; }
     // A run that was evicted, from its whole log: it is then as it was. As replay(), but nothing of
     // it is open: what its code logged and asked for at its last event, it did once already.
     Result<void> bring_back(std::span<const Event> log, HookTokens* tokens = nullptr);
@@ -361,7 +364,8 @@ class Execution final : private ActivationPort {
     std::string cancel_reason_;
     std::unique_ptr<Dialogue> dialogue_;  // null: nothing of it
     bool looking_ = false;                // the instance stays beyond the end
-    HookTokens* tokens_ = nullptr;        // while replaying; may be null
+    bool stopped_at_the_end_ = false;
+    HookTokens* tokens_ = nullptr;  // while replaying; may be null
     std::uint64_t open_since_ = 0;  // while replaying: the event whose activation is open; 0: none
     std::uint64_t ending_since_ =
         0;  // while replaying: from here on the log closes the run; 0: not

@@ -68,6 +68,7 @@ Result<void> Execution::replay(std::span<const Event> log, HookTokens* tokens) {
         return mismatch_at_end();
     }
     if (closed() || !error_) return {};
+    stopped_at_the_end_ = true;
     return Error{ErrorCode::kMismatch,
                  "run " + run_id_ + " cannot go on: runbook " + runbook_->slug() + "@" +
                      runbook_->version() + " stops with " + error_->type + ": " + error_->message,

@@ -62,6 +62,20 @@ void check_replay(const Lived& run) {
 
 }  // namespace
 
+TEST_CASE("a step that is given up by its run is named, so that its body does not begin any more") {
+    Lived run([](Scene& s, std::string x) -> Script {
+        s.step("charge", x, mode(engine::CancelMode::kAbandon));
+        co_await s.signal("go");
+        co_return "1";
+    });
+    const auto effects = run.tell(
+        engine::input_of(engine::SignalReceived{"go", {engine::Payload::json("1")}, "", ""}, 1)
+            .value());
+    CHECK(run.execution.closed());
+    CHECK(effects.given_up == std::vector<std::uint64_t>{1});
+    CHECK(std::get<engine::StepCancelled>(run.log[3].data).abandoned);
+}
+
 TEST_CASE("[C24] a step in flight whose body agrees to stop is cancelled, before the final event") {
     Lived run(one_step);
     const auto effects = run.tell(engine::CancelAsked{"enough", "me"});
@@ -259,6 +273,31 @@ TEST_CASE("whoever takes a run over that is ending keeps its deadline and gives 
     engine::Execution whole("run-1", run.runbook);
     REQUIRE(whole.replay(log).ok());
     CHECK(whole.status() == Status::kCancelled);
+}
+
+TEST_CASE(
+    "what the code asks for when the first of two steps is given up comes before the second") {
+    Lived run([](Scene& s, std::string x) -> Script {
+        auto charge = s.step("charge", x);
+        auto ship = s.step("ship", x);
+        co_await s.sleep(1000);
+        s.cancel(charge);
+        s.cancel(ship);
+        try {
+            co_await charge;
+        } catch (const Failed&) {
+        }
+        co_await s.sleep(1000);
+        co_return "1";
+    });
+    run.tell(engine::TimerFired{3});
+    const auto again = run.replayed();
+    run.keep(again->take_over("test", run.world));
+    CHECK(run.types() == Types{"workflow_started", "step_started", "step_started", "sleep_started",
+                               "sleep_completed", "workflow_interrupted", "workflow_resumed",
+                               "step_cancelled", "sleep_started", "step_cancelled"});
+    engine::Execution whole("run-1", run.runbook);
+    CHECK(whole.replay(run.log).ok());
 }
 
 TEST_CASE("a step that was cancelled and died with its process is not run again, and says so") {

@@ -206,6 +206,28 @@ TEST_CASE("what is open when the run ends is closed before the final event, howe
     terminated.check_every_prefix();
 }
 
+TEST_CASE("what is open is closed also by an end that mended code comes to when it is resumed") {
+    bool mended = false;
+    Lived run([&mended](Scene& s, std::string) -> Script {
+        s.gate("approve");
+        s.hook("paid");
+        co_await s.signal("go");
+        if (!mended) throw std::runtime_error("a bug");
+        co_return "1";
+    });
+    run.ask(engine::SignalReceived{"go", {engine::Payload::json("1")}, "", ""});
+    REQUIRE(run.execution.parked());
+    mended = true;
+    const auto again = run.replayed();
+    run.keep(again->take_over("resume", run.world));
+    CHECK(again->closed());
+    CHECK(run.types() == Types{"workflow_started", "gate_opened", "hook_created", "signal_received",
+                               "workflow_interrupted", "workflow_resumed", "gate_closed",
+                               "hook_disposed", "workflow_completed"});
+    engine::Execution seen("run-1", run.runbook);
+    CHECK(seen.replay(run.log).ok());
+}
+
 TEST_CASE("a run that was stopped by its code and then terminated can be looked at") {
     Lived run([](Scene& s, std::string) -> Script {
         s.gate("approve");

@@ -104,6 +104,33 @@ TEST_CASE("a runbook that throws is parked with its words, and a mended version 
     CHECK(calls == 1);
 }
 
+TEST_CASE("a run that was only recorded and whose code throws is parked for that until mended") {
+    Machine m;
+    bool mended = false;
+    m.stage.add(script("w", [&mended](Scene& s, std::string) -> Script {
+        const bool newer = s.patched("newer");
+        if (!mended) throw std::runtime_error("a bug");
+        co_await s.sleep(10);
+        co_return newer ? "1" : "0";
+    }));
+    Process& first = m.open();
+    auto call = call_of("w");
+    call.drive = false;
+    const auto run = first.runtime->start(call).value().run_id;
+    REQUIRE(first.runtime->resume(run).ok());
+    const auto parked = first.runtime->wait(run, {}).value();
+    CHECK(parked.status == Status::kInterrupted);
+    CHECK(parked.failure->type == "runbook_error");
+    CHECK(parked.failure->message.find("cannot go on") != std::string::npos);
+    CHECK(parked.failure->message.find("a bug") != std::string::npos);
+    mended = true;
+    REQUIRE(first.runtime->resume(run).ok());
+    CHECK(first.runtime->wait(run, {})->result->body == "1");
+    CHECK(m.log(run) == Log{"workflow_started", "workflow_interrupted", "workflow_resumed",
+                            "marker_recorded", "sleep_started", "sleep_completed",
+                            "workflow_completed"});
+}
+
 TEST_CASE("a parked run is free: another process may resume it while the first one lives") {
     Machine m;
     bool mended = false;

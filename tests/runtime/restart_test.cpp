@@ -273,6 +273,45 @@ TEST_CASE(
     CHECK(first.runtime->wait(other->run_id, {})->status == Status::kCompleted);
 }
 
+TEST_CASE("a run that is another's by now leaves nothing of what it has begun in that turn") {
+    Machine m;
+    m.stage.add(script("leaf", [](Scene&, std::string) -> Script { co_return "2"; }));
+    m.stage.add(script("c", [](Scene& s, std::string x) -> Script {
+        const std::string got = co_await s.child("leaf", x);
+        co_return got;
+    }));
+    std::size_t runs = 0;
+    SUBCASE("children, and theirs") {
+        m.stage.add(script("w", [](Scene& s, std::string x) -> Script {
+            co_await s.sleep(1000);
+            auto one = s.child("c", x);
+            auto other = s.child("c", x);
+            co_await one;
+            co_return co_await other;
+        }));
+        runs = 5;
+    }
+    SUBCASE("the run that it continues as") {
+        m.stage.add(script("w", [](Scene& s, std::string x) -> Script {
+            co_await s.sleep(1000);
+            s.go_on(x, "c");
+            co_return x;
+        }));
+        runs = 3;
+    }
+    Process& first = m.open();
+    const auto run = first.runtime->start(call_of("w")).value().run_id;
+    m.kill(first);
+    Process& second = m.open();
+    REQUIRE(second.runtime->resume(run).ok());
+    CHECK(!first.runtime->wait(run, {}).ok());
+    CHECK(m.disk->list({}).value().size() == 1);
+    CHECK(second.runtime->wait(run, {}).ok());
+    const auto all = m.disk->list({}).value();
+    CHECK(all.size() == runs);
+    for (const auto& row : all) CHECK(row.closed_ns != 0);
+}
+
 TEST_CASE(
     "a run that a live process drives is not resumed by another, and a closed one by nobody") {
     Machine m;

@@ -143,8 +143,18 @@ Result<void> Turn::perform(Write& op) {
 void Turn::lose(SlotId slot, const Error& why) {
     LiveRun* run = find(slot);
     if (run == nullptr) return;
-    log::warn("run " + run->names->run_id + " is no longer ours: " + why.message);
+    const std::string run_id = run->names->run_id;
+    log::warn("run " + run_id + " is no longer ours: " + why.message);
     loop_.known_.outcome(run->run_id)->set(why);
+    // Its log will not know of the runs that it has begun in this turn.
+    std::vector<SlotId> begun;
+    for (const Write& op : writes_) {
+        const LiveRun* other = op.kind == Write::Kind::kCreate ? find(op.slot) : nullptr;
+        if (other == nullptr) continue;
+        const engine::WorkflowStarted& how = other->execution->started();
+        if ((how.continued_from.empty() ? how.parent_run_id : how.continued_from) == run_id)
+            begun.push_back(op.slot);
+    }
     drop_writes(slot);
     std::erase_if(acts_, [&](const Act& act) { return act.slot == slot; });
     for (Told& one : told_) {  // what they were told is not written
@@ -152,6 +162,8 @@ void Turn::lose(SlotId slot, const Error& why) {
     }
     send_askers_away(*run);
     lost_.push_back(loop_.forget(*run));
+    for (const SlotId other : begun)
+        lose(other, {ErrorCode::kFenced, "run " + run_id + ", which has begun it, is not", ""});
 }
 
 void Turn::finish() {
@@ -260,9 +272,17 @@ void Turn::hand_out() {
 }
 
 void Turn::close_child(SlotId parent, const engine::ChildClose& close) {
+    if (find(parent) == nullptr) return;  // its end is not written
     const SlotId slot = slot_of_child(close.run_id);
     if (slot == 0) return close_elsewhere(parent, close);
-    if (close.policy == engine::ClosePolicy::kTerminate) {
+    const bool terminates = close.policy == engine::ClosePolicy::kTerminate;
+    const LiveRun* child = find(slot);
+    const bool without_code = child != nullptr && !child->execution;
+    const bool is_parked = without_code || (child != nullptr && child->execution->parked());
+    // Parked in this very turn: it takes nothing any more, and whoever resumes it is to know.
+    if (is_parked && child->durable && (without_code || !terminates))
+        return close_elsewhere(parent, close);
+    if (terminates) {
         local_.push_back({slot, engine::TerminateAsked{close.reason}});
     } else {
         local_.push_back({slot, engine::CancelAsked{close.reason, "parent"}});

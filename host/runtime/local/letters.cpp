@@ -27,6 +27,19 @@ bool can_be_left_over(const storage::Letter& letter) {
                               std::holds_alternative<engine::HookReceived>(*letter.request));
 }
 
+// Of what a run leaves open when it ends without its code.
+std::vector<engine::EventData> closings_of(const engine::Openings& openings) {
+    std::vector<engine::EventData> closings;
+    for (const engine::Opening& one : openings.all()) {
+        if (one.state != engine::Opening::State::kOpen) continue;
+        if (one.kind == engine::Opening::Kind::kGate)
+            closings.emplace_back(engine::GateClosed{one.name, engine::GateClosing::kRunClosed});
+        if (one.kind == engine::Opening::Kind::kHook)
+            closings.emplace_back(engine::HookDisposed{one.name});
+    }
+    return closings;
+}
+
 bool is_told_the_runbook(const storage::Letter& letter) {
     return can_be_left_over(letter) ||
            (letter.request && std::holds_alternative<engine::UpdateAccepted>(*letter.request));
@@ -240,8 +253,15 @@ LiveRun& Turn::terminate_unreplayable(std::unique_ptr<LiveRun> run, const storag
     fold.apply(log);
     std::vector<engine::Event> events;
     record_left_over(live, fold, log, events);
-    events.push_back({fold.events() + 1, now_ns_, last_word});
-    fold.apply(events.back());
+    engine::Openings openings;
+    openings.apply(log);
+    openings.apply(events);
+    std::vector<engine::EventData> rest = closings_of(openings);
+    rest.emplace_back(last_word);
+    for (engine::EventData& data : rest) {
+        events.push_back({fold.events() + 1, now_ns_, std::move(data)});
+        fold.apply(events.back());
+    }
     constexpr auto kStatus = engine::Status::kTerminated;
     write({.kind = Write::Kind::kForgetHeartbeats, .slot = live.slot});
     write_events({.status = kStatus, .slot = live.slot}, std::move(events));

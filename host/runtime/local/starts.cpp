@@ -286,7 +286,9 @@ engine::Surroundings::ChildStart Turn::continue_run(const engine::ContinueReques
     return {std::move(run_id), nullptr};
 }
 
+// None once the parent turns out to be another holder's, as a look-up of one of them may show.
 void Turn::start_children(LiveRun& parent) {
+    const SlotId slot = parent.slot;
     for (PendingChild& child : std::exchange(children_, {})) {
         auto run = make_run(child.runbook, child.run_id, child.started.workflow_id);
         run->durable = parent.durable;
@@ -296,7 +298,11 @@ void Turn::start_children(LiveRun& parent) {
         if (child.continues && !live.durable)
             loop_.common_.transient_ids.pass_on(child.started.workflow_id, child.run_id);
         note_chain(live, child.started);
+        const SlotId begun = live.slot;
         begin(live, std::move(child.started));
+        if (find(slot) != nullptr) continue;
+        lose(begun, {ErrorCode::kFenced, "the run that has begun it is not", ""});
+        return;
     }
 }
 

@@ -254,7 +254,7 @@ Result<Turn::Rebuilt> Turn::rebuild(const storage::RunRow& row,
     if (parked && newest.ok()) candidates.push_back(*newest);
     if (own.ok()) candidates.push_back(*own);
     if (candidates.empty() && newest.ok()) candidates.push_back(*newest);
-    Rebuilt failed{nullptr, "nondeterminism", {}};
+    Rebuilt failed;
     std::optional<Error> damaged;
     for (const auto& runbook : candidates) {
         auto execution = std::make_unique<engine::Execution>(row.run_id.to_string(), runbook);
@@ -263,6 +263,7 @@ Result<Turn::Rebuilt> Turn::rebuild(const storage::RunRow& row,
         if (replayed.error().code != ErrorCode::kMismatch) {
             damaged = std::move(replayed).error();
         } else if (failed.why.message.empty()) {
+            failed.reason = execution->stopped_at_the_end() ? "runbook_error" : "nondeterminism";
             failed.why = std::move(replayed).error();
         } else if (failed.why.message != replayed.error().message) {
             failed.why.message += "; and " + replayed.error().message;

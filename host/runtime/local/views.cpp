@@ -38,6 +38,7 @@ RunView view_of(const LiveRun& run) {
     const bool idle = run.durable || !view.waits.empty();
     if (!execution.parked())
         view.status = busy || !idle ? engine::Status::kRunning : engine::Status::kSuspended;
+    if (run.durable && execution.sequence() == 1) view.status = engine::Status::kPending;
     return view;
 }
 
