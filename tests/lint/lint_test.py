@@ -1,4 +1,4 @@
-"""runbook-lint over code that is made to be found, and code that only looks like it."""
+"""runbook-lint over code that is made to be found, and code that only looks like it. Cases [C49] and [C50]."""
 import json
 import os
 import pathlib
@@ -113,13 +113,13 @@ class Ways(Case):
         report = self.assert_found(files)
         self.assertEqual(report["counts"]["runbooks"], 7)
 
-    def test_a_clock_is_found_on_every_way_and_nowhere_else(self):
+    def test_c49_a_clock_is_found_on_every_way_and_nowhere_else(self):
         self.ways("N102-clock")
 
-    def test_chance_is_found_on_every_way_and_nowhere_else(self):
+    def test_c49_chance_is_found_on_every_way_and_nowhere_else(self):
         self.ways("N102-random")
 
-    def test_a_thread_is_found_on_every_way_and_nowhere_else(self):
+    def test_c49_a_thread_is_found_on_every_way_and_nowhere_else(self):
         self.ways("N102-thread")
 
     def test_an_environment_variable_is_found_on_every_way_and_nowhere_else(self):
@@ -143,7 +143,7 @@ class Corpus(Case):
         file = self.place.write(name, (HERE / "corpus" / name).read_text(), compiler=compiler)
         return self.assert_found([file], *words)
 
-    def test_names_by_other_names_and_one_of_each_family_are_found(self):
+    def test_c49_names_by_other_names_and_one_of_each_family_are_found(self):
         self.look_at("names.cpp")
 
     def test_orders_that_are_nobodys_are_found_and_others_are_not(self):
@@ -158,7 +158,7 @@ class Corpus(Case):
     def test_variables_without_a_value_are_found_in_runbook_code(self):
         self.look_at("uninit.cpp")
 
-    def test_a_runbook_in_c_is_one(self):
+    def test_c49_a_runbook_in_c_is_one(self):
         self.look_at("plain.c", compiler="cc")
 
     def test_waivers_hold_when_they_name_a_rule_and_a_reason(self):
@@ -195,33 +195,33 @@ class BadInput(Case):
         self.assertIn(text, done.stderr)
         return done
 
-    def test_without_a_compile_database_the_analysis_is_incomplete(self):
+    def test_c50_without_a_compile_database_the_analysis_is_incomplete(self):
         self.refused(3, "no compile_commands.json in")
 
-    def test_a_database_that_is_no_json_is_incomplete(self):
+    def test_c50_a_database_that_is_no_json_is_incomplete(self):
         (self.place.path / "compile_commands.json").write_text("{")
         self.refused(3, "cannot be read")
 
-    def test_a_unit_that_cannot_be_parsed_is_incomplete_and_wins_over_findings(self):
+    def test_c50_a_unit_that_cannot_be_parsed_is_incomplete_and_wins_over_findings(self):
         self.place.write("good.cpp", CLOCK)
         self.place.write("bad.cpp", PLAIN + "int broken( { return 1; }\n")
         done = self.refused(3, "bad.cpp: cannot be parsed, so nothing is known of it: ")
         self.assertIn("good.cpp:3:22: error: [N102-clock]", done.stdout)
 
-    def test_a_unit_that_is_not_in_the_database_is_incomplete(self):
+    def test_c50_a_unit_that_is_not_in_the_database_is_incomplete(self):
         self.place.write("good.cpp", PLAIN)
         self.place.write("other.cpp", PLAIN, listed=False)
         self.refused(3, "is not in", "other.cpp")
         self.refused(3, "there is no such file", "nowhere.cpp")
 
-    def test_runbook_code_of_a_folder_that_no_target_compiles_is_incomplete(self):
+    def test_c50_runbook_code_of_a_folder_that_no_target_compiles_is_incomplete(self):
         self.place.write("in/good.cpp", PLAIN)
         self.place.write("in/forgotten.cpp", PLAIN, listed=False)
         self.refused(3, "forgotten.cpp: has runbook code and is not in the compile database", "in")
         (self.place.path / "empty").mkdir()
         self.refused(3, "lies in this folder", "empty")
 
-    def test_units_without_a_runbook_are_incomplete(self):
+    def test_c50_units_without_a_runbook_are_incomplete(self):
         self.place.write("helper.cpp", "int helper() { return 1; }\n")
         self.refused(3, "no runbook found")
 
@@ -278,7 +278,7 @@ class Outputs(Case):
         self.place.write("c.cpp", CLOCK.replace("f(", "h(").replace(
             "();\n", "();  // N102-allow(N102-clock): only shown to humans\n", 1))
 
-    def test_the_text_has_one_line_for_editors_then_the_way_and_the_cure(self):
+    def test_c49_the_text_has_one_line_for_editors_then_the_way_and_the_cure(self):
         self.place.write("a.cpp", """#include <runbook/runbook.hpp>
 static int stamp() { return static_cast<int>(std::chrono::system_clock::now().time_since_epoch().count()); }
 static int between(int n) { return n > 3 ? stamp() : between(n + 1); }
@@ -510,7 +510,7 @@ class Samples(Case):
     def samples(self):
         return [file for file in sorted((ROOT / "runbooks").glob("*/*.cpp")) if not file.name.endswith("_test.cpp")]
 
-    def test_our_own_samples_are_clean_and_a_copy_with_seeded_violations_is_not(self):
+    def test_c49_our_own_samples_are_clean_and_a_copy_with_seeded_violations_is_not(self):
         seeded = set()
         for file in self.samples():
             lines = file.read_text().splitlines()

@@ -1,9 +1,15 @@
 # shellcheck shell=bash
-# Builds release and runs the benchmark. The build speaks on stderr, so that --json leaves JSON
-# alone on stdout.
+# Builds release and runs the benchmark, or that of the lint. The build speaks on stderr, so that
+# --json leaves JSON alone on stdout.
 use build
 
-dev_bench() {
+dev_bench() { # [lint] [arguments]
+    if [[ "${1:-}" == lint ]]; then
+        shift
+        build_lint >&2
+        python3 -B tools/lint/speed.py "$@"
+        return
+    fi
     build_release_host bin/runbook-bench >&2
     build/release/bin/runbook-bench "$@"
 }

@@ -13,6 +13,7 @@ readonly kLogs="build/mutants/logs"
 readonly kSimSeeds=1000
 kBuildType=Debug
 kTargets=()  # empty: all
+kLint=OFF    # ON: a patch breaks the lint, which takes LLVM and minutes to build
 
 expectation_of() { # <patch>
     sed -n 's/^# expect: *//p' "$1" | head -n 1
@@ -45,7 +46,7 @@ prepare_tree() {
         git worktree add -q --detach "$kTree" HEAD
     fi
     git diff --quiet HEAD || say "mutants are made from HEAD, without uncommitted changes"
-    cmake -S "$kTree" -B "$kBuild" -G Ninja -DCMAKE_BUILD_TYPE="$kBuildType" -DRUNBOOK_LINT=OFF \
+    cmake -S "$kTree" -B "$kBuild" -G Ninja -DCMAKE_BUILD_TYPE="$kBuildType" -DRUNBOOK_LINT="$kLint" \
         -DRUNBOOK_SANITIZE="${RUNBOOK_MUTANT_SANITIZE:-}" > "$kLogs/configure.log" 2>&1 ||
         die 1 "the unbroken tree does not configure: $kLogs/configure.log"
     build_mutant "$kLogs/build.log" || die 1 "the unbroken tree does not build: $kLogs/build.log"
@@ -137,6 +138,10 @@ dev_mutants() { # [--sim] [name ..]
     fi
     [[ ${#patches[@]} -gt 0 ]] || die 1 "no patches in tests/mutations"
 
+    if grep -q '^--- a/tools/lint/' "${patches[@]}"; then
+        ensure_packages lint
+        kLint=ON
+    fi
     if [[ "$try" == try_mutant ]]; then prepare_tree; else prepare_simulation; fi
     local patch verdict alive=0
     for patch in "${patches[@]}"; do
