@@ -86,7 +86,9 @@ std::int64_t undo(rb::Activity& activity, Deed one) {
 
 std::int64_t promise(rb::Activity& activity, std::int64_t op) {
     const Body body(activity, op);
-    outside().promise(std::string(activity.run_id()), op, activity.token());
+    outside().promise({std::string(activity.run_id()), std::string(activity.step_id()),
+                       activity.attempt(), op, activity.token()});
+    if (op % 2 == 1) outside().pass(op % 5 * 150);
     return rb::later(activity);
 }
 

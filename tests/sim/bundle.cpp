@@ -21,7 +21,8 @@ struct Order {
     std::int64_t seed = 0;
     std::int64_t depth = 0;
     std::int64_t generation = 0;
-    RB_FIELDS(Order, seed, depth, generation)
+    std::int64_t at_parents_end = static_cast<std::int64_t>(ParentsEnd::kGoesOn);
+    RB_FIELDS(Order, seed, depth, generation, at_parents_end)
 };
 
 // Of one run, shared by its parts.
@@ -50,6 +51,8 @@ using OpPtr = const Op*;  // of the state's plan
 rb::Task<void> play(rb::Run& run, StatePtr s, OpPtr op);
 
 const rb::Retry kRetry = rb::Retry::attempts(4).first(100ms);
+// Not one of the kit's; a bundle in another language may ask for it.
+constexpr auto kAsk = static_cast<rb::OnCancel>(RB_CANCEL_WAIT_REQUESTED);
 
 // What is neither a value nor a cancellation that this op swallows ends it.
 template <class T>
@@ -63,7 +66,7 @@ bool is_value(State& s, const Op& op, const rb::Outcome<T>& got) {
 rb::Task<void> step(rb::Run& run, StatePtr s, OpPtr op) {
     const Work order{op->id, op->a % 3 == 0 ? op->a % 4 : 0, op->a % 2 == 0 ? op->ms : 0};
     auto call = run.step(work, order).retry(kRetry);
-    if (op->a % 7 == 0) call = call.on_cancel(op->a % 2 == 0 ? rb::wait : rb::abandon);
+    if (op->a % 5 == 0) call = call.on_cancel(op->a % 4 == 0 ? rb::wait : rb::abandon);
     const auto got = co_await rb::attempt(call);
     if (!is_value(*s, *op, got)) co_return;
     outside().ledger().was_given(s->run_id, op->id, *got);
@@ -133,13 +136,16 @@ rb::Task<void> sleep(rb::Run& run, StatePtr s, OpPtr op) {
 }
 
 rb::Task<void> child(rb::Run& run, StatePtr s, OpPtr op) {
-    const Order order{s->order.seed * 31 + op->a, s->order.depth + 1, 0};
+    const auto close = static_cast<ParentsEnd>(op->a % 4 % 3);
+    const Order order{s->order.seed * 31 + op->a, s->order.depth + 1, 0,
+                      static_cast<std::int64_t>(close)};
     const bool is_known = op->a % 12 != 11;
     auto call = run.child<std::string>(is_known ? "sim" : "nobody", order);
-    if (op->a % 5 == 0) call = call.on_cancel(op->a % 2 == 0 ? rb::wait : rb::abandon);
-    if (op->a % 4 == 1) call = call.on_parent_close(rb::ParentClose::terminate);
-    if (op->a % 4 == 2) call = call.on_parent_close(rb::ParentClose::abandon);
-    if (op->a % 3 == 0) call = call.on_cancel(rb::wait);
+    if (op->a % 5 == 0) call = call.on_cancel(rb::wait);
+    if (op->a % 5 == 1) call = call.on_cancel(rb::abandon);
+    if (op->a % 5 == 2) call = call.on_cancel(kAsk);
+    if (close == ParentsEnd::kIsTerminated) call = call.on_parent_close(rb::ParentClose::terminate);
+    if (close == ParentsEnd::kGoesOn) call = call.on_parent_close(rb::ParentClose::abandon);
     const auto got = co_await rb::attempt(call);
     if (!is_value(*s, *op, got)) {
         s->check(is_known || got.cancelled() || got.failure()->kind == rb::FailureKind::not_found,
@@ -236,6 +242,7 @@ rb::Task<void> hook(rb::Run& run, StatePtr s, OpPtr op) {
     if (limited) callback = callback.within(most);
     const auto token = co_await rb::attempt(callback.token());
     if (!is_value(*s, *op, token)) co_return;
+    outside().ledger().shows_token(s->run_id, op->id, *token);
     const Token published{op->id, *token};
     const auto sent = co_await rb::attempt(run.step(publish, published).retry(kRetry));
     if (!is_value(*s, *op, sent)) co_return;
@@ -318,7 +325,9 @@ rb::Task<void> stray(rb::Run&, StatePtr s, OpPtr op) {
 
 rb::Task<void> step_later(rb::Run& run, StatePtr s, OpPtr op) {
     const std::int64_t id = op->id;
-    const auto got = co_await rb::attempt(run.step(promise, id).retry(kRetry));
+    auto call = run.step(promise, id).retry(kRetry);
+    if (op->a % 3 == 0) call = call.on_cancel(op->a % 2 == 0 ? rb::wait : rb::abandon);
+    const auto got = co_await rb::attempt(call);
     if (!is_value(*s, *op, got)) co_return;
     outside().ledger().was_given(s->run_id, op->id, *got);
     s->note(*op, *got);
@@ -366,7 +375,7 @@ rb::Task<void> play_all(rb::Run& run, StatePtr s) {
 }
 
 rb::Task<std::int64_t> later(rb::Run& run, StatePtr s, std::int64_t n) {
-    const Work order{-n, n % 2, n % 3 * 100};
+    const Work order{-n, n % 2, n % 4 == 0 ? 5000 : n % 3 * 100};
     const std::int64_t got = co_await run.step(work, order).retry(kRetry);
     s->trail += " later:" + std::to_string(got);
     co_return got;
@@ -397,16 +406,20 @@ rb::Task<std::string> sim(rb::Run& run, Order order) {
     s->order = order;
     s->plan = plan_of(static_cast<std::uint64_t>(order.seed), order.depth, order.generation);
     outside().enters(s->run_id);
+    RunBook& book = outside().ledger().of(s->run_id);
+    book.parent = run.info().parent_run_id();
+    book.at_parents_end = static_cast<ParentsEnd>(order.at_parents_end);
     listen(run, s);
     const auto played = co_await rb::attempt(play_all(run, s));
     if (played.cancelled()) {
         const std::int64_t why = 0;
         co_await run.shield(run.step(clean, why).retry(kRetry));
     }
+    if (book.last_word_ns == 0) book.last_word_ns = outside().now_ns();
     played.rethrow();
     if (order.generation + 1 < s->plan.generations) {
         outside().uses(Kind::kContinue);
-        const Order next{order.seed, order.depth, order.generation + 1};
+        const Order next{order.seed, order.depth, order.generation + 1, order.at_parents_end};
         co_return co_await run.continue_as_new(next);
     }
     const std::string value = s->run_id + s->trail;

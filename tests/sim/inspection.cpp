@@ -1,4 +1,5 @@
 // The log and every view of it, against the ledger.
+#include <algorithm>
 #include <utility>
 
 #include "host/engine/fold.hpp"
@@ -69,7 +70,11 @@ void World::look_at(const std::string& run) {
                  "run " + run + " is shown with another result than its log has");
     RB_SIM_CHECK(ledger_, view->events == book.prints.size() && fold.events() == view->events,
                  "run " + run + " has a number of events that differs from those reported");
-    RB_SIM_CHECK(ledger_, view->waits.size() == fold.waits().size(),
+    // That the run waits for a signal its code alone says.
+    const auto recorded =
+        std::count_if(view->waits.begin(), view->waits.end(),
+                      [](const auto& one) { return one.wait.kind != engine::WaitKind::kSignal; });
+    RB_SIM_CHECK(ledger_, static_cast<std::size_t>(recorded) == fold.waits().size(),
                  "run " + run + " is shown to wait for something else than its log says");
 }
 

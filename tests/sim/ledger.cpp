@@ -35,6 +35,7 @@ struct Ledger::Reader {
     }
     void operator()(const engine::StepCompleted& e) {
         end(e.step);
+        book.outcomes[{e.step, book.started[e.step]}] = e.result.body;
         const auto& bodies = book.bodies[e.step];
         const bool known = std::any_of(bodies.begin(), bodies.end(), [&](const Execution& one) {
             return !one.failed && one.result == e.result.body;
@@ -45,6 +46,7 @@ struct Ledger::Reader {
     }
     void operator()(const engine::StepFailed& e) {
         book.failed[e.step] = {event.time_ns, e.attempt, e.failure.retry_after_ms};
+        book.outcomes[{e.step, e.attempt}] = "!" + e.failure.type;
         if (!e.retryable) end(e.step);
     }
     void operator()(const engine::StepRetrying& e) {
@@ -69,12 +71,44 @@ struct Ledger::Reader {
                      e.gate + " is answered twice");
         RB_SIM_CHECK(ledger, book.answers_tried.contains(e.comment),
                      e.gate + " has an answer of nobody");
+        answered(e.gate);
     }
     void operator()(const engine::HookReceived& e) {
         RB_SIM_CHECK(ledger, book.hooks.insert(e.hook).second, e.hook + " receives twice");
+        answered(e.hook);
     }
-    void operator()(const engine::GateClosed& e) { book.withdrawn.insert(e.gate); }
-    void operator()(const engine::HookDisposed& e) { book.withdrawn.insert(e.hook); }
+    void operator()(const engine::GateOpened& e) { book.questions.insert(e.gate); }
+    void operator()(const engine::HookCreated& e) { book.questions.insert(e.hook); }
+    void operator()(const engine::HookExpired& e) { answered(e.hook); }
+    void operator()(const engine::GateClosed& e) {
+        book.withdrawn.insert(e.gate);
+        answered(e.gate);
+    }
+    void operator()(const engine::HookDisposed& e) {
+        book.withdrawn.insert(e.hook);
+        answered(e.hook);
+    }
+    void operator()(const engine::ChildWorkflowStarted& e) {
+        RB_SIM_CHECK(
+            ledger,
+            book.children
+                .try_emplace(e.child, RunBook::Child{e.run_id, engine::Status::kPending, {}})
+                .second,
+            "child " + e.child + " is started twice");
+    }
+    void operator()(const engine::ChildWorkflowCompleted& e) {
+        child_ends(e.child, engine::Status::kCompleted);
+        book.children[e.child].result = e.result.body;
+    }
+    void operator()(const engine::ChildWorkflowFailed& e) {
+        if (engine::was_started(e)) child_ends(e.child, engine::Status::kFailed);
+    }
+    void operator()(const engine::ChildWorkflowCancelled& e) {
+        child_ends(e.child, engine::Status::kCancelled);
+    }
+    void operator()(const engine::ChildWorkflowTerminated& e) {
+        child_ends(e.child, engine::Status::kTerminated);
+    }
     void operator()(const engine::UpdateCompleted& e) {
         const std::string answer = e.failure ? "!" + e.failure->type : e.result.body;
         RB_SIM_CHECK(ledger, book.updates.emplace(e.update, answer).second,
@@ -86,9 +120,8 @@ struct Ledger::Reader {
         book.cancel_reason = e.reason;
     }
     void operator()(const engine::WorkflowInterrupted& e) {
-        const bool may = e.reason == "runbook_error" || e.reason == "worker_lost" ||
-                         e.reason == "no_progress" ||
-                         e.detail.find("not mended yet") != std::string::npos;
+        const bool may =
+            e.reason == "runbook_error" || e.reason == "worker_lost" || e.reason == "no_progress";
         RB_SIM_CHECK(ledger, may, "it is parked: " + e.reason + ", " + e.detail);
     }
     void operator()(const engine::WorkflowResumed&) { ++book.resumptions; }
@@ -102,17 +135,30 @@ struct Ledger::Reader {
         book.cleanup_completed = e.cleanup_completed;
     }
     void operator()(const engine::WorkflowTerminated&) { close(engine::Status::kTerminated); }
-    void operator()(const engine::WorkflowContinuedAsNew&) {
+    void operator()(const engine::WorkflowContinuedAsNew& e) {
         close(engine::Status::kContinuedAsNew);
+        book.continued_as = e.new_run_id;
     }
 
  private:
     void end(const std::string& step) {
         RB_SIM_CHECK(ledger, book.ended.insert(step).second, step + " ends twice");
     }
+    void answered(const std::string& question) {
+        RB_SIM_CHECK(ledger, book.questions.erase(question) == 1,
+                     question + " ends, and is not open");
+    }
+    void child_ends(const std::string& id, engine::Status how) {
+        const auto child = book.children.find(id);
+        RB_SIM_CHECK(ledger,
+                     child != book.children.end() && child->second.end == engine::Status::kPending,
+                     "child " + id + " ends twice, or was never started");
+        book.children[id].end = how;
+    }
     void close(engine::Status status) {
         RB_SIM_CHECK(ledger, book.status == engine::Status::kPending, "a second final event");
         book.status = status;
+        book.closed_ns = event.time_ns;
     }
 };
 
@@ -127,6 +173,7 @@ void Ledger::observe(const std::string& run_id, const engine::Event& event) {
     RB_SIM_CHECK(*this, book.status == engine::Status::kPending,
                  what + " comes after the final event");
     book.latest_ns = event.time_ns;
+    if (book.prints.empty()) book.opened_ns = event.time_ns;
     book.prints.push_back(print_of(event));
     const bool was_well = failure_.empty();
     std::visit(Reader{*this, book, event}, event.data);
@@ -148,6 +195,18 @@ void Ledger::compare(const std::string& run_id, const std::vector<engine::Event>
                              " is not what was reported: " + engine::describe(log[i].data));
         }
     }
+}
+
+void Ledger::may_begin(const std::string& run_id, const std::string& step, std::uint32_t attempt) {
+    const RunBook& book = of(run_id);
+    const auto started = book.started.find(step);
+    RB_SIM_CHECK(*this, started != book.started.end() && started->second == attempt,
+                 step + " of run " + run_id + ", attempt " + std::to_string(attempt) +
+                     " may begin before its start is on disk");
+    RB_SIM_CHECK(*this, !book.ended.contains(step),
+                 step + " of run " + run_id + " may begin after its end is recorded");
+    RB_SIM_CHECK(*this, book.status == engine::Status::kPending,
+                 step + " of run " + run_id + " may begin after the run's end");
 }
 
 std::size_t Ledger::begins(const Call& call) {
@@ -194,6 +253,13 @@ void Ledger::was_given(const std::string& run_id, std::int64_t op, std::int64_t 
                      std::to_string(op) + ", which no body of it has given");
 }
 
+void Ledger::shows_token(const std::string& run_id, std::int64_t op, const std::string& token) {
+    const auto place = of(run_id).tokens.try_emplace(op, token).first;
+    RB_SIM_CHECK(*this, place->second == token,
+                 "the hook of op " + std::to_string(op) + " of run " + run_id +
+                     " has another token than before");
+}
+
 void Ledger::returns(const std::string& run_id, const std::string& value) {
     RunBook& book = of(run_id);
     RB_SIM_CHECK(
@@ -221,6 +287,25 @@ void Ledger::settle(const std::string& run_id) {
     }
     if (book.status == engine::Status::kCancelled)
         RB_SIM_CHECK(*this, book.cancel_requested, run + " is cancelled, and nobody asked for it");
+    settle_told(run_id);
+    settle_opened(run_id);
+    settle_children(run_id);
+    settle_parents_end(run_id);
+}
+
+// A termination waits for nothing; any other end does.
+void Ledger::settle_opened(const std::string& run_id) {
+    const RunBook& book = of(run_id);
+    for (const auto& [step, attempt] : book.started)
+        RB_SIM_CHECK(*this, book.status == engine::Status::kTerminated || book.ended.contains(step),
+                     "run " + run_id + " has ended, and its log has no end of " + step);
+    RB_SIM_CHECK(*this, book.questions.empty(),
+                 "run " + run_id + " has ended, and waits for " + *book.questions.begin());
+}
+
+void Ledger::settle_told(const std::string& run_id) {
+    const RunBook& book = of(run_id);
+    const std::string run = "run " + run_id;
     for (const auto& [one, id] : told_.signals)
         RB_SIM_CHECK(*this, one != run_id || book.signals.contains(id),
                      run + " has lost signal " + id);
@@ -244,11 +329,48 @@ void Ledger::settle(const std::string& run_id) {
             run + " has answered update " + key.second + " with " + answer +
                 ", which its log has not");
     }
+    for (const Told::Answer& one : told_.answers) {
+        if (one.run != run_id) continue;
+        const auto found = book.outcomes.find({one.step, one.attempt});
+        RB_SIM_CHECK(*this, found != book.outcomes.end() && found->second == one.outcome,
+                     run + " has lost the later answer of " + one.step + ", attempt " +
+                         std::to_string(one.attempt) + ": " + one.outcome);
+    }
     RB_SIM_CHECK(*this, !told_.cancels.contains(run_id) || book.cancel_requested,
                  run + " has lost its cancellation");
     RB_SIM_CHECK(*this,
                  !told_.terminations.contains(run_id) || book.status == engine::Status::kTerminated,
                  run + " was terminated, and is not");
+}
+
+// What a parent recorded of its children is what became of them.
+void Ledger::settle_children(const std::string& run_id) {
+    for (const auto& [id, child] : of(run_id).children) {
+        if (child.end == engine::Status::kPending) continue;
+        const RunBook* last = &of(child.run_id);
+        while (last->status == engine::Status::kContinuedAsNew) last = &of(last->continued_as);
+        RB_SIM_CHECK(*this, last->status == child.end && last->result == child.result,
+                     "run " + run_id + " has recorded that child " + id + " is " +
+                         std::string(engine::name_of(child.end)) + " with " + child.result +
+                         "; it is " + std::string(engine::name_of(last->status)) + " with " +
+                         last->result);
+    }
+}
+
+// A child that is open when its parent ends is treated as the parent has asked.
+void Ledger::settle_parents_end(const std::string& run_id) {
+    const RunBook& book = of(run_id);
+    if (book.at_parents_end == ParentsEnd::kGoesOn) return;
+    const std::int64_t then_ns = of(book.parent).closed_ns;
+    if (then_ns <= book.opened_ns || then_ns >= book.closed_ns) return;  // it was not open then
+    if (book.last_word_ns != 0 && book.last_word_ns <= then_ns) return;  // only its steps were
+    const bool done = book.at_parents_end == ParentsEnd::kIsTerminated
+                          ? book.status == engine::Status::kTerminated
+                          : book.cancel_requested;
+    RB_SIM_CHECK(
+        *this, done,
+        "run " + run_id + " has outlived its parent " + book.parent + ", which asked that it is " +
+            (book.at_parents_end == ParentsEnd::kIsTerminated ? "terminated" : "cancelled"));
 }
 
 }  // namespace runbook::sim

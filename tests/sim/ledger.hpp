@@ -27,6 +27,9 @@ struct Execution {
     bool failed = false;
 };
 
+// What its parent has asked for, should it end first.
+enum class ParentsEnd : std::int64_t { kIsCancelled, kIsTerminated, kGoesOn };
+
 // What one run's log says, and what is to be held against it.
 struct RunBook {
     // From the events, in the order in which they were seen to be on disk.
@@ -42,16 +45,26 @@ struct RunBook {
     std::map<std::string, Failed> failed;           // steps: the latest failure
     std::map<std::string, std::int64_t> due_ns;     // steps: when the next attempt may begin
     std::map<std::string, std::uint32_t> deferred;  // steps: the attempt that is answered later
-    std::set<std::string> signals;                  // ids
-    std::map<std::string, std::string> gates;       // name: the answer's comment
-    std::set<std::string> hooks;                    // that have received
-    std::set<std::string> withdrawn;                // gates and hooks: the run waits no more
-    std::map<std::string, std::string> updates;     // id: the answer
+    std::map<std::pair<std::string, std::uint32_t>, std::string> outcomes;  // of attempts
+    std::set<std::string> signals;                                          // ids
+    std::map<std::string, std::string> gates;    // name: the answer's comment
+    std::set<std::string> hooks;                 // that have received
+    std::set<std::string> withdrawn;             // gates and hooks: the run waits no more
+    std::map<std::string, std::string> updates;  // id: the answer
+    std::set<std::string> questions;             // gates and hooks that are open
+    struct Child {
+        std::string run_id;  // of the first of its chain
+        engine::Status end = engine::Status::kPending;
+        std::string result;  // JSON, when completed
+    };
+    std::map<std::string, Child> children;  // by workflow id
     bool cancel_requested = false;
     std::string cancel_reason;
     int resumptions = 0;
     engine::Status status = engine::Status::kPending;  // final, once it is
-    std::string result;                                // JSON, when completed
+    std::int64_t opened_ns = 0, closed_ns = 0;
+    std::string result;        // JSON, when completed
+    std::string continued_as;  // the run that goes on
     bool cleanup_completed = false;
 
     // From outside.
@@ -61,9 +74,13 @@ struct RunBook {
     std::map<std::int64_t, std::vector<std::int64_t>> deeds;   // by saga: what was done,
     std::map<std::int64_t, std::vector<std::int64_t>> undone;  // and what was undone, each once
     std::map<std::string, std::string> answers_tried;          // gates: comments, any of them
-    std::optional<std::string> returned;                       // by the runbook itself
-    std::string trail;                                         // the latest that a query gave
-    Life entered = 0;                                          // by its code, the latest time
+    std::map<std::int64_t, std::string> tokens;                // of hooks, as the code sees them
+    std::string parent;                                        // run id
+    ParentsEnd at_parents_end = ParentsEnd::kGoesOn;
+    std::int64_t last_word_ns = 0;        // when its code came to its end
+    std::optional<std::string> returned;  // by the runbook itself
+    std::string trail;                    // the latest that a query gave
+    Life entered = 0;                     // by its code, the latest time
 };
 
 // What a caller was told; the log must have it, from then on and for ever.
@@ -73,8 +90,14 @@ struct Told {
     std::map<std::pair<std::string, std::string>, std::string> gates;    // run id, gate: comment
     std::set<std::pair<std::string, std::string>> hooks;                 // run id, hook
     std::map<std::pair<std::string, std::string>, std::string> updates;  // run id, id: answer
-    std::set<std::string> cancels;                                       // run ids
-    std::set<std::string> terminations;                                  // run ids
+    struct Answer {
+        std::string run, step;
+        std::uint32_t attempt = 0;
+        std::string outcome;  // JSON, or ! and the failure's type
+    };
+    std::vector<Answer> answers;         // of steps, later
+    std::set<std::string> cancels;       // run ids
+    std::set<std::string> terminations;  // run ids
     // Runs that nobody drove when something was asked of them. It lies in the inbox; and an answer
     // comes to nothing there when the run, by what was asked before it, has withdrawn the question.
     std::set<std::string> kept;
@@ -97,6 +120,8 @@ class Ledger {
     // The log as it is now: what was seen of it must be there.
     void compare(const std::string& run_id, const std::vector<engine::Event>& log);
 
+    // A worker has it: its body may begin at any time.
+    void may_begin(const std::string& run_id, const std::string& step, std::uint32_t attempt);
     // A body begins.
     struct Call {
         std::string run_id, step, key;
@@ -110,6 +135,8 @@ class Ledger {
 
     // The runbook says that this op gave it this value.
     void was_given(const std::string& run_id, std::int64_t op, std::int64_t value);
+    // The code is shown the token of a hook, at first or in a replay.
+    void shows_token(const std::string& run_id, std::int64_t op, const std::string& token);
     void returns(const std::string& run_id, const std::string& value);
     // A query was answered: what was there before is still there.
     void shows(const std::string& run_id, const std::string& trail);
@@ -121,6 +148,10 @@ class Ledger {
 
  private:
     struct Reader;
+    void settle_told(const std::string& run_id);
+    void settle_opened(const std::string& run_id);
+    void settle_children(const std::string& run_id);
+    void settle_parents_end(const std::string& run_id);
     std::map<std::string, RunBook> runs_;
     Told told_;
     std::string failure_;

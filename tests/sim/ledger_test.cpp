@@ -132,3 +132,80 @@ TEST_CASE("the ledger finds results and answers that came from nowhere, and thos
     backwards.ledger.shows("r", " 1:5");
     CHECK(backwards.says("it has shown"));
 }
+
+TEST_CASE("the ledger finds steps that are handed out when they must not be") {
+    Story unrecorded = begun();
+    unrecorded.ledger.may_begin("r", "work#1", 1);
+    CHECK(unrecorded.ledger.failure() == "");
+    unrecorded.ledger.may_begin("r", "work#2", 1);
+    CHECK(unrecorded.says("before its start is on disk"));
+
+    Story cancelled = begun();
+    cancelled.add(engine::StepCancelled{"work#1", true});
+    cancelled.ledger.may_begin("r", "work#1", 1);
+    CHECK(cancelled.says("after its end is recorded"));
+
+    Story ended = begun();
+    ended.add(engine::WorkflowTerminated{});
+    ended.ledger.may_begin("r", "work#1", 1);
+    CHECK(ended.says("after the run's end"));
+}
+
+TEST_CASE("the ledger finds what a run left open when it ended") {
+    Story step = begun();
+    step.add(engine::WorkflowFailed{});
+    step.ledger.settle("r");
+    CHECK(step.says("its log has no end of work#1"));
+
+    Story terminated = begun();
+    terminated.add(engine::WorkflowTerminated{});
+    terminated.ledger.settle("r");
+    CHECK(terminated.ledger.failure() == "");
+
+    Story gate = begun();
+    gate.add(engine::GateOpened{"ship", "", {}, 0}).add(engine::WorkflowTerminated{});
+    gate.ledger.settle("r");
+    CHECK(gate.says("waits for ship"));
+
+    Story unknown = begun();
+    unknown.add(engine::HookExpired{"paid#1"});
+    CHECK(unknown.says("paid#1 ends, and is not open"));
+}
+
+TEST_CASE("the ledger finds later answers that are lost, and tokens that change") {
+    Story lost = begun();
+    lost.ledger.told().answers.push_back({"r", "work#1", 1, "!refused"});
+    lost.add(engine::StepCancelled{"work#1", true}).add(engine::WorkflowFailed{});
+    lost.ledger.settle("r");
+    CHECK(lost.says("has lost the later answer of work#1, attempt 1: !refused"));
+
+    Story token = begun();
+    token.ledger.shows_token("r", 3, "secret");
+    token.ledger.shows_token("r", 4, "another");
+    CHECK(token.ledger.failure() == "");
+    token.ledger.shows_token("r", 3, "another");
+    CHECK(token.says("has another token than before"));
+}
+
+TEST_CASE("the ledger finds children that became something else, or outlive their parent") {
+    const auto parent = [] {
+        Story story;
+        story.add(engine::WorkflowStarted{}).add(engine::ChildWorkflowStarted{"c", "w", "rc"});
+        story.ledger.observe("rc", {1, 1, engine::WorkflowStarted{}});
+        return story;
+    };
+    Story other = parent();
+    other.ledger.observe("rc", {2, 5000, engine::WorkflowContinuedAsNew{"rd", {}}});
+    other.ledger.observe("rd", {1, 5000, engine::WorkflowFailed{}});
+    other.add(engine::ChildWorkflowCancelled{"c"}).add(engine::WorkflowFailed{});
+    other.ledger.settle("r");
+    CHECK(other.says("has recorded that child c is cancelled with ; it is failed with"));
+
+    Story outlived = parent();
+    outlived.ledger.of("rc").parent = "r";
+    outlived.ledger.of("rc").at_parents_end = ParentsEnd::kIsTerminated;
+    outlived.add(engine::WorkflowFailed{});
+    outlived.ledger.observe("rc", {2, 5000, engine::WorkflowFailed{}});
+    outlived.ledger.settle("rc");
+    CHECK(outlived.says("which asked that it is terminated"));
+}

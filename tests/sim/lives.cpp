@@ -49,6 +49,10 @@ runtime::local::Options World::options() {
         auto pool = std::make_unique<SimPool>(*clock, std::move(calls), dice_,
                                               [this] { return fate_.is_dead; });
         pool_ = pool.get();
+        pool->on_handed_out = [this](const runtime::local::Attempt& attempt) {
+            if (attempt.stop != 0) return;  // its body never begins
+            ledger_.may_begin(attempt.names->run_id, attempt.task.step, attempt.task.attempt);
+        };
         if (setting_.inspects_all) pool->at_rest = [this] { look_at_all(); };
         return pool;
     };

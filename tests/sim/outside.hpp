@@ -11,6 +11,15 @@
 
 namespace runbook::sim {
 
+// A step that is answered later, by whoever has its token.
+struct Promise {
+    std::string run, step;
+    std::uint32_t attempt = 0;
+    std::int64_t op = 0;
+    std::string token;
+    bool kept = false;
+};
+
 class Outside {
  public:
     virtual ~Outside() = default;
@@ -30,8 +39,7 @@ class Outside {
     virtual void enters(const std::string& run_id) = 0;
     virtual void uses(Kind kind) = 0;
     virtual void publish(const std::string& run_id, std::int64_t op, const std::string& token) = 0;
-    // The token of a step that is answered later.
-    virtual void promise(const std::string& run_id, std::int64_t op, const std::string& token) = 0;
+    virtual void promise(Promise given) = 0;
     // Another run than this one, if there is one; any, open or not.
     virtual std::string other_run(const std::string& run_id) = 0;
     // Whether somebody has tried to deliver that to the hook, or to answer the gate so.

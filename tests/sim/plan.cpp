@@ -38,7 +38,7 @@ class Drawing {
 
     Plan plan() {
         Plan drawn;
-        const std::int64_t length = dice_.between(2, depth_ == 0 ? 7 : 3);
+        const std::int64_t length = depth_ == 0 ? dice_.between(3, 10) : dice_.between(2, 3);
         for (std::int64_t i = 0; i < length; ++i) drawn.ops.push_back(op(0));
         if (depth_ == 0 && dice_.one_in(24)) {
             Op stray;

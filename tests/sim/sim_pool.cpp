@@ -12,7 +12,10 @@ constexpr std::int64_t kMs = 1'000'000;
 using runtime::local::AttemptPtr;
 
 void SimPool::push(std::span<AttemptPtr> attempts) {
-    for (AttemptPtr& attempt : attempts) queue_.push_back(std::move(attempt));
+    for (AttemptPtr& attempt : attempts) {
+        if (on_handed_out) on_handed_out(*attempt);
+        queue_.push_back(std::move(attempt));
+    }
 }
 
 std::optional<std::int64_t> SimPool::next_end() const {

@@ -31,6 +31,8 @@ class SimPool final : public runtime::local::Pool {
     bool any_queued() const override { return !queue_.empty(); }
     // Told when nothing but bodies is left to do, with no lock held; may be empty.
     std::function<void()> at_rest;
+    // Told of each attempt that may begin from now on; may be empty.
+    std::function<void(const runtime::local::Attempt&)> on_handed_out;
     // When the next of those that have ended will be told; nothing: all of them were.
     std::optional<std::int64_t> next_end() const;
 

@@ -52,10 +52,14 @@ std::optional<std::string> World::some_open_run() {
     return dice_.pick(open);
 }
 
+bool World::is_driven_here(const std::string& run) {
+    const auto view = runtime_->get(run);
+    return !view.ok() || view->driven_here;
+}
+
 // True: it was accepted, and must never be lost from now on.
 bool World::ask(const std::string& run, const engine::EventData& request, std::string* answer) {
-    const auto view = runtime_->get(run);
-    if (view.ok() && !view->driven_here) {
+    if (!is_driven_here(run)) {
         tally_.count(Act::kUndriven);
         ledger_.told().kept.insert(run);
     }
@@ -70,8 +74,8 @@ void World::start() {
     runtime::StartCall call;
     call.slug = "sim";
     const std::uint64_t plan = setting_.seed * 10 + ledger_.told().starts.size();
-    call.input = {
-        Payload::json("{\"seed\":" + std::to_string(plan) + ",\"depth\":0,\"generation\":0}")};
+    call.input = {Payload::json("{\"seed\":" + std::to_string(plan) +
+                                ",\"depth\":0,\"generation\":0,\"at_parents_end\":2}")};
     call.idempotency_key = key;
     const auto started = runtime_->start(call);
     if (!started.ok()) return;
@@ -203,12 +207,29 @@ void World::keep_some_promise() {
 void World::keep_promise(std::size_t which) {
     const Promise one = promises_[which];
     const std::int64_t value = serial();
-    RunBook& book = ledger_.of(one.run);
-    book.values[one.op].push_back(value);
-    book.promised.insert(std::to_string(value));
-    if (!ask(one.run, engine::step_completion(hash_of_token(one.token), number(value)))) return;
+    const bool fails = wild() && dice_.one_in(3);
+    const std::string token = hash_of_token(one.token);
+    engine::EventData answer;
+    if (fails) {
+        engine::Failure refused;
+        refused.type = "refused";
+        refused.message = "whoever had the token says no";
+        refused.no_retry = dice_.one_in(2);
+        answer = engine::step_failure(token, std::move(refused));
+    } else {
+        RunBook& book = ledger_.of(one.run);
+        book.values[one.op].push_back(value);
+        book.promised.insert(std::to_string(value));
+        answer = engine::step_completion(token, number(value));
+    }
+    const bool driven = is_driven_here(one.run);
+    if (!ask(one.run, answer)) return;
     tell("the step of op " + std::to_string(one.op) + " of " + short_name(one.run) +
-         " is answered");
+         (fails ? " is refused" : " is answered"));
+    // Else it may lie in the inbox, and comes to nothing when its run gives the step up first.
+    if (driven && is_driven_here(one.run))
+        ledger_.told().answers.push_back(
+            {one.run, one.step, one.attempt, fails ? "!refused" : std::to_string(value)});
     if (std::exchange(promises_[which].kept, true))
         ledger_.fail("a step of run " + one.run + " takes a second answer");
 }

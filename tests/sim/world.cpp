@@ -11,7 +11,7 @@ World::World(Setting setting)
       roots_most_(1 + dice_.below(3)),
       crashes_wanted_(static_cast<std::uint64_t>(dice_.between(1, 4))),
       evicts_(dice_.one_in(2)),
-      slices_(static_cast<int>(dice_.between(15, 45))) {
+      slices_(static_cast<int>(dice_.between(20, 55))) {
     fate_.is_crashed = [this] { return disk_.crashed(); };
     fate_.dies_at_commit = [this] {
         return wild() && tally_.crashes < crashes_wanted_ && dice_.one_in(60);
@@ -56,14 +56,8 @@ void World::enters(const std::string& run_id) {
 }
 
 void World::publish(const std::string& run_id, std::int64_t op, const std::string& token) {
-    const auto [place, is_new] = tokens_.try_emplace({run_id, op}, token);
-    if (!is_new && place->second != token)
-        ledger_.fail("the hook of op " + std::to_string(op) + " of run " + run_id +
-                     " has another token than before");
-}
-
-void World::promise(const std::string& run_id, std::int64_t op, const std::string& token) {
-    promises_.push_back({run_id, token, op});
+    ledger_.shows_token(run_id, op, token);
+    tokens_.try_emplace({run_id, op}, token);
 }
 
 std::string World::other_run(const std::string& run_id) {

@@ -56,7 +56,7 @@ class World final : public Outside {
     void enters(const std::string& run_id) override;
     void uses(Kind kind) override { tally_.count(kind); }
     void publish(const std::string& run_id, std::int64_t op, const std::string& token) override;
-    void promise(const std::string& run_id, std::int64_t op, const std::string& token) override;
+    void promise(Promise given) override { promises_.push_back(std::move(given)); }
     std::string other_run(const std::string& run_id) override;
     bool has_delivered(const std::string& run_id, std::int64_t op,
                        std::int64_t value) const override;
@@ -105,6 +105,7 @@ class World final : public Outside {
                     std::int64_t n);
     bool ask(const std::string& run, const engine::EventData& request,
              std::string* answer = nullptr);
+    bool is_driven_here(const std::string& run);
     std::optional<std::string> some_open_run();
 
     // inspection.cpp: the log and the views against the ledger
@@ -149,11 +150,6 @@ class World final : public Outside {
     // What can be asked for.
     std::map<std::pair<std::string, std::int64_t>, std::string> tokens_;  // run, op
     std::map<std::pair<std::string, std::int64_t>, std::vector<std::int64_t>> delivered_;
-    struct Promise {
-        std::string run, token;
-        std::int64_t op = 0;
-        bool kept = false;
-    };
     std::vector<Promise> promises_;
     struct Sent {
         std::string run, name;
