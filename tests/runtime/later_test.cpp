@@ -182,3 +182,31 @@ TEST_CASE("whoever sends heartbeats for a cancelled step is told to stop") {
     CHECK(desk.tell(process, done(desk.hash(), "7")).ok());
     CHECK(process.runtime->wait(desk.run, {})->result->body == "7");
 }
+
+TEST_CASE("an answer that nobody but a lost run has heard is not told to be taken") {
+    Desk desk;
+    desk.m.stage.add(script("c", [](Scene&, std::string) -> Script { co_return "2"; }));
+    // What comes after the step looks into the store, which shows that the run is another's.
+    desk.m.stage.add(script("v", [](Scene& s, std::string x) -> Script {
+        const std::string got = co_await s.step("ask", x);
+        s.go_on(got, "u");
+        co_return got;
+    }));
+    desk.m.stage.add(script("u", [](Scene& s, std::string x) -> Script {
+        co_await s.child("c", x);
+        co_return x;
+    }));
+    Process& first = desk.m.open();
+    desk.run = first.runtime->start(call_of("v")).value().run_id;
+    CHECK(!first.runtime->wait(desk.run, std::chrono::milliseconds(10)).ok());
+    desk.m.kill(first);
+    Process& second = desk.m.open();
+    REQUIRE(second.runtime->resume(desk.run).ok());
+    // It is asked for again, where the run is driven now.
+    const auto told = desk.tell(first, done(desk.hash(), "7"));
+    const auto log = desk.m.log(desk.run);
+    const bool taken = std::count(log.begin(), log.end(), "step_completed") == 1;
+    CHECK(told.ok() == taken);
+    if (!taken) REQUIRE(desk.tell(second, done(desk.hash(), "7")).ok());
+    CHECK(second.runtime->wait(desk.run, {})->result->body == "7");
+}

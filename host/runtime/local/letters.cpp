@@ -208,6 +208,12 @@ void Turn::give(LiveRun& run, std::vector<engine::Answer> answers) {
 }
 
 void Turn::answer(LiveRun& run, const Asker& asker, storage::LetterAnswer value) {
+    // A look-up on the way has shown that it is another holder's: what is to be told is not
+    // written.
+    if (find(run.slot) != &run) {
+        if (!asker.reply) return look_again(run.names->run_id, asker.sender);
+        return told_.push_back({0, asker.reply, std::optional<engine::Payload>()});
+    }
     if (asker.reply) {
         Result<std::optional<engine::Payload>> told = std::optional<engine::Payload>();
         if (value.ok()) {
