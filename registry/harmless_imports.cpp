@@ -6,10 +6,11 @@ namespace runbook::registry {
 namespace {
 
 // The C++ library and its runtime, the unwinder, what compilers and sanitizers add.
-constexpr std::string_view kPrefixes[] = {
-    "std::",    "__gnu_cxx::",  "__cxxabiv1::",    "__cxa_",  "__gxx_personality",
-    "_Unwind_", "operator new", "operator delete", "__asan_", "__ubsan_",
-    "__tsan_",  "__sanitizer_", "__stack_chk_"};
+constexpr std::string_view kPrefixes[] = {"std::",        "__gnu_cxx::",       "__cxxabiv1::",
+                                          "__cxa_",       "__gxx_personality", "__gcc_personality",
+                                          "_Unwind_",     "operator new",      "operator delete",
+                                          "__asan_",      "__ubsan_",          "__tsan_",
+                                          "__sanitizer_", "__stack_chk_"};
 
 // Of C: memory, text in memory, numbers, sorting, and how a program ends in the middle of a bug.
 const std::unordered_set<std::string_view>& known() {
