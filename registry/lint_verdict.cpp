@@ -3,6 +3,7 @@
 #include <exception>
 #include <utility>
 
+#include "host/base/counted.hpp"
 #include "registry/code_digest.hpp"
 #include "registry/lint_verdict_json.hpp"
 
@@ -20,10 +21,6 @@ std::string text(const json::object& object, const char* key) {
 
 unsigned number(const json::object& object, const char* key) {
     return object.at(key).to_number<unsigned>();
-}
-
-std::string count(unsigned number, const std::string& word) {
-    return std::to_string(number) + " " + word + (number == 1 ? "" : "s");
 }
 
 }  // namespace
@@ -88,7 +85,7 @@ std::optional<Refusal> refusal_of(const LintVerdict& verdict) {
                            "Build it with add_runbook_bundle(.. LINT)"};
         case LintVerdict::State::kFailed:
             return Refusal{RefusalCode::kLintFailed,
-                           "has failed the lint with " + count(verdict.errors, "error") + " (" +
+                           "has failed the lint with " + counted(verdict.errors, "error") + " (" +
                                by + "), and bundles.require_lint asks for a passed one",
                            "Build it again with add_runbook_bundle(.. LINT), which shows what was "
                            "found, and mend that"};

@@ -8,15 +8,15 @@
 #include <fstream>
 #include <system_error>
 
+#include "host/app/stores.hpp"
 #include "host/base/quote.hpp"
 
 namespace runbook::app {
 namespace {
 
 std::filesystem::path file_of(std::string_view store) {
-    constexpr std::string_view kSqlite = "sqlite:";
-    if (!store.starts_with(kSqlite)) return {};
-    return std::string(store.substr(kSqlite.size())) + "-replay";
+    auto file = sqlite_file_of(store);
+    return file ? *file += "-replay" : std::filesystem::path();
 }
 
 Error cannot_write(const std::filesystem::path& file) {

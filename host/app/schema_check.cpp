@@ -9,6 +9,7 @@
 #include "host/app/json_number.hpp"
 #include "host/app/schema_text.hpp"
 #include "host/app/schema_words.hpp"
+#include "host/base/counted.hpp"
 #include "host/base/near.hpp"
 
 namespace runbook::app {
@@ -267,15 +268,12 @@ void Check::object(const JsonNode& value, const JsonNode& schema) {
 
 void Check::size(std::size_t size, const JsonNode& schema, const char* least, const char* most,
                  std::string_view of) {
-    const auto counted = [&](std::size_t number) {
-        return (std::to_string(number) + " ").append(of) + (number == 1 ? "" : "s");
-    };
     const auto min = count(schema, least), max = count(schema, most);
     if (min && size < *min)
-        bad("expected " + counted(*min) + (min == max ? "" : " or more") + ", found " +
+        bad("expected " + counted(*min, of) + (min == max ? "" : " or more") + ", found " +
             std::to_string(size));
     if (max && size > *max)
-        bad("expected " + counted(*max) + (min == max ? "" : " at most") + ", found " +
+        bad("expected " + counted(*max, of) + (min == max ? "" : " at most") + ", found " +
             std::to_string(size));
 }
 

@@ -8,6 +8,12 @@
 
 namespace runbook::app {
 
+std::optional<std::filesystem::path> sqlite_file_of(std::string_view url) {
+    constexpr std::string_view kScheme = "sqlite:";
+    if (!url.starts_with(kScheme)) return std::nullopt;
+    return std::filesystem::path(url.substr(kScheme.size()));
+}
+
 Result<storage::EventStore*> Stores::store() {
     const std::lock_guard lock(mutex_);
     if (!store_) {
@@ -30,8 +36,9 @@ Result<storage::EventStore*> Stores::reader() {
 
 // Only when the file is certainly not there and could be made: any other trouble is for open().
 bool Stores::is_missing() const {
-    if (!url_.starts_with("sqlite:")) return false;
-    const std::filesystem::path file = std::filesystem::absolute(url_.substr(7));
+    const auto named = sqlite_file_of(url_);
+    if (!named) return false;
+    const std::filesystem::path file = std::filesystem::absolute(*named);
     std::error_code error;
     for (auto place = file; place.has_relative_path(); place = place.parent_path()) {
         const auto kind = std::filesystem::status(place, error).type();
@@ -42,16 +49,16 @@ bool Stores::is_missing() const {
 }
 
 Result<void> Stores::check() const {
-    if (!url_.starts_with("sqlite:")) {
+    const auto file = sqlite_file_of(url_);
+    if (!file) {
         RB_CHECK(open());
         return {};
     }
-    const std::filesystem::path file = url_.substr(7);
-    RB_CHECK(check_makeable(file));
+    RB_CHECK(check_makeable(*file));
     std::error_code error;
-    if (!std::filesystem::exists(file, error)) return {};
+    if (!std::filesystem::exists(*file, error)) return {};
     storage::sqlite::Options options;
-    options.path = file;
+    options.path = *file;
     options.read_only = true;
     RB_CHECK(storage::sqlite::open(options));
     return {};
@@ -59,9 +66,9 @@ Result<void> Stores::check() const {
 
 Result<std::unique_ptr<storage::EventStore>> Stores::open() const {
     if (url_ == "memory:") return storage::memory::open();
-    if (url_.starts_with("sqlite:")) {
+    if (const auto file = sqlite_file_of(url_)) {
         storage::sqlite::Options options;
-        options.path = url_.substr(7);
+        options.path = *file;
         return storage::sqlite::open(options);
     }
     const std::string scheme = url_.substr(0, url_.find(':'));

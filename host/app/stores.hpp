@@ -1,14 +1,19 @@
 // Stores: opens the event store that a URL names, once, at its first use.
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "host/runtime/local/scheduler.hpp"
 
 namespace runbook::app {
+
+// The database that a store's URL names; nothing: the store is of another kind.
+std::optional<std::filesystem::path> sqlite_file_of(std::string_view url);
 
 class Stores final : public runtime::local::StoreSource {  // [any]
  public:

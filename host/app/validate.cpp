@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "host/app/rehearsal.hpp"
+#include "host/base/counted.hpp"
 #include "host/base/quote.hpp"
 #include "host/base/result.hpp"
 #include "registry/inspection.hpp"
@@ -37,8 +38,7 @@ Check lint_check(const LintInfo& lint) {
     if (lint.result == "passed") return {"bundle", "is linted", Verdict::kPassed, by};
     if (lint.result == "failed")
         return {"bundle", "is linted", Verdict::kFailed,
-                "it has failed with " + std::to_string(lint.errors) +
-                    (lint.errors == 1 ? " error (" : " errors (") + by + ")"};
+                "it has failed with " + counted(lint.errors, "error") + " (" + by + ")"};
     if (lint.result == "stale")
         return {"bundle", "is linted", Verdict::kFailed,
                 "its verdict is of other code than it has (" + by + "): build it again"};

@@ -1,4 +1,5 @@
 #include "host/cli/config_check.hpp"
+#include "host/base/counted.hpp"
 
 #include <algorithm>
 
@@ -92,10 +93,6 @@ std::string line_of(const config::Problem& problem, std::string_view what, Color
            plain(problem.message) + "\n";
 }
 
-std::string count(std::size_t number, const std::string& what) {
-    return std::to_string(number) + " " + what + (number == 1 ? "" : "s");
-}
-
 std::string rows_of(const std::vector<config::ConfigFile>& files, bool color) {
     std::vector<std::pair<std::string, Cell>> rows;
     for (const config::ConfigFile& file : files) {
@@ -113,9 +110,9 @@ std::string text_of(const Verdict& verdict, bool color) {
     for (const config::Problem& problem : verdict.warnings)
         text += line_of(problem, "warning", Color::kYellow, color);
     const bool ok = verdict.errors.empty();
-    text += ok ? colored("ok", Color::kGreen, color) : count(verdict.errors.size(), "error");
-    if (!verdict.warnings.empty()) text += ", " + count(verdict.warnings.size(), "warning");
-    if (verdict.files_alone) return text + " in " + count(verdict.read.size(), "file") + "\n";
+    text += ok ? colored("ok", Color::kGreen, color) : counted(verdict.errors.size(), "error");
+    if (!verdict.warnings.empty()) text += ", " + counted(verdict.warnings.size(), "warning");
+    if (verdict.files_alone) return text + " in " + counted(verdict.read.size(), "file") + "\n";
     text += "\n" + files_text(verdict.read, color);
     if (verdict.others.empty()) return text;
     text += "profiles that were not chosen, checked by themselves:\n";

@@ -1,16 +1,9 @@
 #include "host/cli/lint_text.hpp"
 
+#include "host/base/counted.hpp"
 #include "host/cli/json.hpp"
 
 namespace runbook::cli {
-
-namespace {
-
-std::string count(unsigned number, const std::string& word) {
-    return std::to_string(number) + " " + word + (number == 1 ? "" : "s");
-}
-
-}  // namespace
 
 Cell lint_cell(const LintInfo& lint) {
     if (lint.result == "passed") return {lint.result, Color::kGreen};
@@ -20,7 +13,7 @@ Cell lint_cell(const LintInfo& lint) {
 std::string lint_line(const LintInfo& lint) {
     if (lint.result == "none") return "none";
     std::string text = lint.result == "stale" ? "stale, it is of other code" : lint.result;
-    text += ": " + count(lint.errors, "error") + ", " + count(lint.warnings, "warning");
+    text += ": " + counted(lint.errors, "error") + ", " + counted(lint.warnings, "warning");
     if (lint.waived > 0) text += ", " + std::to_string(lint.waived) + " waived";
     if (lint.baselined > 0) text += ", " + std::to_string(lint.baselined) + " in the baseline";
     return text + " (" + plain(lint.tool + ", rules " + lint.rules + ", " + lint.engine) + ")";

@@ -38,17 +38,12 @@ class LimitLog final : public Contender {
     }
 
     Span run(std::int64_t wall_ns) override {
-        Span span;
         const Syncs before = vfs_.syncs();
-        const std::int64_t begin = now_ns();
-        const std::int64_t cpu_before = cpu_ns();
-        do {
+        Span span = span_of(wall_ns, [this](Span& so_far) {
             commit_one_batch();
-            span.operations += newest_.size();
-            ++span.commits;
-            span.wall_ns = now_ns() - begin;
-        } while (span.wall_ns < wall_ns);
-        span.cpu_ns = cpu_ns() - cpu_before;
+            so_far.operations += newest_.size();
+            ++so_far.commits;
+        });
         span.syncs = vfs_.syncs().all - before.all;
         return span;
     }

@@ -61,15 +61,9 @@ Loop run_of_steps(int count) {
 class LimitLoop final : public Contender {
  public:
     Span run(std::int64_t wall_ns) override {
-        Span span;
-        const std::int64_t begin = now_ns();
-        const std::int64_t cpu_before = cpu_ns();
-        do {
+        return span_of(wall_ns, [this](Span& span) {
             for (int i = 0; i < 1000; ++i) span.operations += one_run();
-            span.wall_ns = now_ns() - begin;
-        } while (span.wall_ns < wall_ns);
-        span.cpu_ns = cpu_ns() - cpu_before;
-        return span;
+        });
     }
 
  private:

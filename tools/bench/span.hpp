@@ -34,6 +34,21 @@ struct Span {
 // So many checkpoints, and the log of a database has begun again from its start.
 inline constexpr std::uint64_t kCheckpoints = 2;
 
+// Works, a piece at a time and one at least, until `wall_ns` have passed. `work` counts in the span
+// that it is given what it has done; the times are written down here.
+template <class Work>
+Span span_of(std::int64_t wall_ns, const Work& work) {
+    Span span;
+    const std::int64_t begin = now_ns();
+    const std::int64_t cpu_before = cpu_ns();
+    do {
+        work(span);
+        span.wall_ns = now_ns() - begin;
+    } while (span.wall_ns < wall_ns);
+    span.cpu_ns = cpu_ns() - cpu_before;
+    return span;
+}
+
 // One side of a comparison.
 class Contender {
  public:

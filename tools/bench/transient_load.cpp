@@ -11,16 +11,10 @@ class TransientLoad final : public Contender {
         : setup_(options), call_(bench_run(kStepsPerRun, false, slug)) {}
 
     Span run(std::int64_t wall_ns) override {
-        Span span;
-        const std::int64_t begin = now_ns();
-        const std::int64_t cpu_before = cpu_ns();
-        do {
+        return span_of(wall_ns, [this](Span& span) {
             for (int i = 0; i < 100; ++i) one_run();
             span.operations += 100 * kStepsPerRun;
-            span.wall_ns = now_ns() - begin;
-        } while (span.wall_ns < wall_ns);
-        span.cpu_ns = cpu_ns() - cpu_before;
-        return span;
+        });
     }
 
  private:

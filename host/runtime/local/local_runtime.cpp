@@ -209,7 +209,8 @@ RunView LocalRuntime::completed(RunView view, storage::EventStore& store,
 }
 
 Result<RunView> LocalRuntime::get(std::string_view run) {
-    if (auto live = lanes_.live_view(std::string(run)); live && !live->durable) return *live;
+    auto live = lanes_.live_view(std::string(run));
+    if (live && !live->durable) return *live;
     if (const auto outcome = lanes_.outcome(std::string(run))) {
         const std::lock_guard lock(outcome->mutex);
         if (outcome->view && outcome->view->ok() && !outcome->view->value().durable) {
@@ -219,8 +220,8 @@ Result<RunView> LocalRuntime::get(std::string_view run) {
     RB_TRY(storage::EventStore * store, stores_.reader());
     RB_TRY(const storage::RunRow row, store->find({std::string(run)}));
     // One that is driven here is known without its log, which may be long.
-    if (auto live = lanes_.live_view(row.run_id.to_string()); live && live->driven_here)
-        return completed(std::move(*live), *store, row);
+    if (!live) live = lanes_.live_view(row.run_id.to_string());
+    if (live && live->driven_here) return completed(std::move(*live), *store, row);
     return stored_view(*store, row);
 }
 
