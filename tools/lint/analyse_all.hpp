@@ -14,6 +14,7 @@ namespace runbook::lint {
 struct AnalysisOptions {
     unsigned jobs = 0;         // 0: one for each processor
     std::string cache_folder;  // empty: none
+    bool use_preambles = true;
     std::optional<Unsaved> unsaved;
 };
 

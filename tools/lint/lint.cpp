@@ -91,7 +91,7 @@ std::vector<std::string> files_of(const std::vector<Facts>& units) {
 
 // Everything up to the report.
 Report look(const Options& options, const Config& config, const Database& database) {
-    AnalysisOptions how{options.jobs, cache_folder(options, database), {}};
+    AnalysisOptions how{options.jobs, cache_folder(options, database), !options.no_preambles, {}};
     std::vector<std::string> named = options.files;
     std::optional<UnsavedText> unsaved;
     if (!options.stdin_path.empty()) {

@@ -49,6 +49,7 @@ class Parser {
             {"--explain-unknown", &Options::explain_unknown},
             {"--fix", &Options::fix},
             {"--print-config", &Options::print_config},
+            {"--no-preambles", &Options::no_preambles},
             {"--help", &Options::help},
             {"-h", &Options::help},
             {"--version", &Options::version}};
@@ -167,6 +168,7 @@ shared variables. FILES are units or folders of units; without them every unit o
   --print-config       the merged tables, and where each entry came from
   --stdin-path FILE    reads the text of FILE from standard input, for editors
   --cache DIR, --no-cache  facts of units are kept in DIR (default: runbook-lint.cache beside the compile database)
+  --no-preambles       parse every unit from its first line on: no parsed headers are kept in DIR
   -j N                 units at a time (default: one for each processor)
   --version, --help
 

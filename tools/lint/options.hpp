@@ -22,6 +22,7 @@ struct Options {
     std::string write_baseline;
     std::string cache;
     bool use_cache = true;
+    bool no_preambles = false;
     unsigned jobs = 0;  // 0: one for each processor
     std::string stdin_path;
     std::string verdict;                          // the bundle that gets it

@@ -60,13 +60,13 @@ def cold(tool, place, units, flags, rounds):
 
 def warm(tool, place, units, rounds):
     lint = [tool, "-p", place, "--cache", place / "kept"]
-    first = timed(lint, place)[0]
+    first = timed(lint, place)
     edited, unchanged = [], []
     for number in range(rounds):
         unchanged.append(timed(lint, place)[0])
         unit = units[number % len(units)]
         unit.write_text(unit.read_text() + f"// edit {number}\n")
-        edited.append(timed(lint, place)[0])
+        edited.append(timed(lint, place))
     return first, edited, unchanged
 
 
@@ -83,24 +83,27 @@ def main():
         ratios, parses = cold(options.tool, place, units, flags, options.rounds)
         first, edited, unchanged = warm(options.tool, place, units, options.rounds)
     ratio = statistics.median(ratios)
+    waited, worked = (statistics.median(column) for column in zip(*edited))
     found = {
         "units": options.units,
         "cold_ratio_median": round(ratio, 3),
         "cold_ratio_worst": round(max(ratios), 3),
         "clang_parse_s_median": round(statistics.median(parses), 3),
-        "first_run_s": round(first, 3),
-        "one_edit_s_median": round(statistics.median(edited), 3),
+        "first_run_s": round(first[0], 3),
+        "first_run_processor_s": round(first[1], 3),
+        "one_edit_s_median": round(waited, 3),
+        "one_edit_processor_s_median": round(worked, 3),
         "unchanged_s_median": round(statistics.median(unchanged), 3),
         "unchanged_ms_per_unit": round(1000 * statistics.median(unchanged) / options.units, 2),
-        "passed": ratio <= GATE and statistics.median(edited) <= WARM_GATE_S,
+        "passed": ratio <= GATE and waited <= WARM_GATE_S,
     }
     if options.json:
         print(json.dumps(found, indent=2))
     else:
         print(f"cold, a unit:    {found['cold_ratio_median']} of clang++ -fsyntax-only (worst {found['cold_ratio_worst']}; "
               f"clang {found['clang_parse_s_median']} s); gate {GATE}, goal {GOAL}")
-        print(f"{options.units} units, first:  {found['first_run_s']} s")
-        print(f"after one edit:  {found['one_edit_s_median']} s; gate {WARM_GATE_S} s")
+        print(f"{options.units} units, first:  {found['first_run_s']} s ({found['first_run_processor_s']} s of the processor)")
+        print(f"after one edit:  {found['one_edit_s_median']} s ({found['one_edit_processor_s_median']} s of the processor); gate {WARM_GATE_S} s")
         print(f"unchanged:       {found['unchanged_s_median']} s, {found['unchanged_ms_per_unit']} ms a unit; goal {UNCHANGED_GOAL_MS} ms")
     return 0 if found["passed"] else 1
 

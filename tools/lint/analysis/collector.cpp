@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <sstream>
+#include <tuple>
 
 #include "tools/lint/analysis/attribute.hpp"
 
@@ -29,6 +30,8 @@ void add_once(std::vector<Sink>& sinks, Sink sink) {
 
 void Collector::collect(const clang::TranslationUnitDecl* root) {
     find_functions(root);
+    find_in_preamble();
+    sort_queue();
     while (!queue_.empty() || !variables_.empty()) {
         if (!queue_.empty()) {
             const clang::FunctionDecl* function = queue_.front();
@@ -43,7 +46,9 @@ void Collector::collect(const clang::TranslationUnitDecl* root) {
 }
 
 void Collector::find_functions(const clang::DeclContext* scope) {
-    for (const clang::Decl* decl : scope->decls()) {
+    // What a preamble has in a namespace is looked for by its files: all of it would be too much.
+    for (const clang::Decl* decl :
+         scope->isFileContext() ? scope->noload_decls() : scope->decls()) {
         // Namespaces are opened by whoever likes; everything else belongs to one file.
         if (llvm::isa<clang::NamespaceDecl, clang::LinkageSpecDecl>(decl)) {
             if (names_.is_user(decl)) find_functions(llvm::cast<clang::DeclContext>(decl));
@@ -51,6 +56,36 @@ void Collector::find_functions(const clang::DeclContext* scope) {
             find_in(decl);
         }
     }
+}
+
+void Collector::find_in_preamble() {
+    clang::ExternalASTSource* preamble = unit_.context.getExternalSource();
+    if (preamble == nullptr) return;
+    const auto& sources = names_.sources();
+    for (const clang::FileID file : names_.user_files()) {
+        if (!sources.isLoadedFileID(file)) continue;
+        llvm::SmallVector<clang::Decl*, 64> decls;
+        preamble->FindFileRegionDecls(file, 0, sources.getFileIDSize(file), decls);
+        for (const clang::Decl* decl : decls) {
+            if (!names_.is_user(decl)) continue;
+            if (const auto* linkage = llvm::dyn_cast<clang::LinkageSpecDecl>(decl))
+                find_functions(linkage);
+            else
+                find_in(decl);
+        }
+    }
+}
+
+// In which order clang names its declarations depends on whether they come out of a preamble.
+void Collector::sort_queue() {
+    std::vector<std::tuple<Place, std::string, const clang::FunctionDecl*>> sorted;
+    for (const clang::FunctionDecl* one : queue_)
+        sorted.emplace_back(names_.place(one->getLocation()), names_.printed(one), one);
+    std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) {
+        return std::tie(std::get<0>(a), std::get<1>(a)) < std::tie(std::get<0>(b), std::get<1>(b));
+    });
+    queue_.clear();
+    for (const auto& one : sorted) queue_.push_back(std::get<2>(one));
 }
 
 void Collector::find_in(const clang::Decl* decl) {

@@ -3,6 +3,9 @@
 #include <clang/Lex/Lexer.h>
 #include <llvm/Support/MemoryBuffer.h>
 
+#include <algorithm>
+#include <tuple>
+
 namespace runbook::lint {
 namespace {
 
@@ -39,15 +42,12 @@ void read_file(Unit& unit, clang::FileID file, Facts& facts) {
 
 void add_waivers(Unit& unit, Facts& facts) {
     const auto& sources = unit.names.sources();
-    llvm::DenseSet<const void*> seen;
-    for (unsigned i = 0; i < sources.local_sloc_entry_size(); ++i) {
-        const auto& entry = sources.getLocalSLocEntry(i);
-        if (!entry.isFile()) continue;
-        const auto start = clang::SourceLocation::getFromRawEncoding(entry.getOffset());
-        if (!seen.insert(&entry.getFile().getContentCache()).second) continue;
-        if (unit.names.owner(start) == Owner::user)
-            read_file(unit, sources.getFileID(start), facts);
-    }
+    llvm::DenseSet<const clang::FileEntry*> seen;
+    for (const clang::FileID file : unit.names.user_files())
+        if (seen.insert(sources.getFileEntryForID(file)).second) read_file(unit, file, facts);
+    std::sort(facts.waivers.begin(), facts.waivers.end(), [](const Waiver& a, const Waiver& b) {
+        return std::tie(a.at, a.problem) < std::tie(b.at, b.problem);
+    });
 }
 
 }  // namespace runbook::lint

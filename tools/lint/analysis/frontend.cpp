@@ -1,64 +1,24 @@
 #include "tools/lint/analysis/frontend.hpp"
 
 #include <clang/AST/ASTConsumer.h>
-#include <clang/Basic/DiagnosticIDs.h>
 #include <clang/Basic/Version.h>
 #include <clang/Frontend/CompilerInstance.h>
 #include <clang/Frontend/FrontendAction.h>
-#include <clang/Frontend/Utils.h>
 #include <clang/Lex/PPCallbacks.h>
 #include <clang/Lex/Preprocessor.h>
 #include <clang/Lex/PreprocessorOptions.h>
 #include <llvm/Support/FileSystem.h>
 #include <llvm/Support/MemoryBuffer.h>
-#include <llvm/Support/Path.h>
 
 #include <algorithm>
 #include <set>
 
 #include "tools/lint/analysis/collector.hpp"
 #include "tools/lint/analysis/comments.hpp"
+#include "tools/lint/analysis/parse.hpp"
 
 namespace runbook::lint {
 namespace {
-
-// Errors make the unit unusable; warnings of uninitialised variables are findings; the rest is the
-// compiler's affair.
-class Diagnostics : public clang::DiagnosticConsumer {
- public:
-    void HandleDiagnostic(clang::DiagnosticsEngine::Level level,
-                          const clang::Diagnostic& info) override {
-        clang::DiagnosticConsumer::HandleDiagnostic(level, info);
-        const bool error = level >= clang::DiagnosticsEngine::Error;
-        const bool uninitialised =
-            clang::DiagnosticIDs::getWarningOptionForDiag(info.getID()).contains("uninitialized");
-        if (!error && !uninitialised) return;
-        llvm::SmallString<128> text;
-        info.FormatDiagnostic(text);
-        Place at;
-        if (info.hasSourceManager() && info.getLocation().isValid()) {
-            const auto& sources = info.getSourceManager();
-            const clang::PresumedLoc where =
-                sources.getPresumedLoc(sources.getExpansionLoc(info.getLocation()), false);
-            if (where.isValid()) {
-                llvm::SmallString<256> full(where.getFilename());
-                sources.getFileManager().makeAbsolutePath(full);
-                llvm::sys::path::remove_dots(full, true);
-                at = {std::string(full), where.getLine(), where.getColumn()};
-            }
-        }
-        if (error)
-            errors.push_back((at.file.empty() ? ""
-                                              : at.file + ":" + std::to_string(at.line) + ":" +
-                                                    std::to_string(at.column) + ": ") +
-                             std::string(text));
-        else
-            warnings.emplace_back(at, std::string(text));
-    }
-
-    std::vector<std::string> errors;
-    std::vector<std::pair<Place, std::string>> warnings;
-};
 
 class BuildTimes : public clang::PPCallbacks {
  public:
@@ -84,24 +44,22 @@ struct Pass {
     Facts& facts;
     Diagnostics& diagnostics;
     llvm::DenseSet<unsigned> build_times;
+    const PreambleNotes* preamble;  // or null
 };
 
 class Consumer : public clang::ASTConsumer {
  public:
     Consumer(Pass& pass, const clang::SourceManager& sources) : pass_(pass), sources_(sources) {}
-    // Plain functions of libraries are judged by their names; their bodies would be read for
-    // nothing.
-    bool shouldSkipFunctionBody(clang::Decl* decl) override {
-        const auto* function = llvm::dyn_cast<clang::FunctionDecl>(decl);
-        return function != nullptr && !function->isDependentContext() && !function->isTemplated() &&
-               sources_.isInSystemHeader(function->getLocation());
-    }
+    bool shouldSkipFunctionBody(clang::Decl* decl) override { return is_skipped(decl, sources_); }
     void HandleTranslationUnit(clang::ASTContext& context) override {
         if (!pass_.diagnostics.errors.empty()) return;
         Unit unit(context, pass_.config);
         unit.old_gcc = pass_.old_gcc;
         unit.build_times = pass_.build_times;
         unit.uninitialised = pass_.diagnostics.warnings;
+        std::sort(unit.uninitialised.begin(), unit.uninitialised.end());
+        if (pass_.preamble == nullptr || pass_.preamble->has_user_code)
+            unit.names.look_into_preamble();
         Collector(unit, pass_.facts).collect(context.getTranslationUnitDecl());
         add_waivers(unit, pass_.facts);
     }
@@ -127,48 +85,12 @@ class Action : public clang::ASTFrontendAction {
     Pass& pass_;
 };
 
-// Takes the arguments that this driver does not know out of the list. GCC has some of its own.
-bool drop_unknown(std::vector<std::string>& arguments, const std::vector<std::string>& errors) {
-    bool dropped = false;
-    for (const std::string& error : errors) {
-        const std::size_t begin = error.find('\'');
-        const std::size_t end = error.find('\'', begin + 1);
-        if (error.find("argument") == std::string::npos || end == std::string::npos) return false;
-        dropped |= std::erase(arguments, error.substr(begin + 1, end - begin - 1)) > 0;
-    }
-    return dropped;
-}
-
-std::shared_ptr<clang::CompilerInvocation> make_invocation(std::vector<std::string> arguments,
-                                                           Diagnostics& found) {
-    for (int tries = 0;; ++tries) {
-        Diagnostics driver;
-        auto engine = clang::CompilerInstance::createDiagnostics(new clang::DiagnosticOptions,
-                                                                 &driver, /*ShouldOwn=*/false);
-        std::vector<const char*> pointers;
-        for (const std::string& one : arguments) pointers.push_back(one.c_str());
-        clang::CreateInvocationOptions options;
-        options.Diags = engine;
-        options.RecoverOnError = true;
-        auto made = clang::createInvocation(pointers, options);
-        if (driver.errors.empty() && made != nullptr) return made;
-        if (tries < 2 && drop_unknown(arguments, driver.errors)) continue;
-        found.errors = driver.errors;
-        if (found.errors.empty())
-            found.errors.emplace_back("clang makes nothing of the compile command");
-        return nullptr;
-    }
-}
-
-void add_dependencies(clang::SourceManager& sources, Facts& facts) {
-    std::set<std::string> files;
-    for (auto one = sources.fileinfo_begin(); one != sources.fileinfo_end(); ++one) {
-        llvm::SmallString<256> full(one->first.getName());
-        sources.getFileManager().makeAbsolutePath(full);
-        llvm::sys::path::remove_dots(full, true);
-        files.insert(std::string(full));
-    }
-    facts.dependencies.assign(files.begin(), files.end());
+// Clang's own checks of the preamble would refuse it for a date; its content has been looked at.
+void stand_on(const Footing& footing, clang::CompilerInvocation& invocation) {
+    auto& options = invocation.getPreprocessorOpts();
+    options.ImplicitPCHInclude = footing.notes->file;
+    options.PrecompiledPreambleBytes = {static_cast<unsigned>(footing.length), true};
+    options.DisablePCHOrModuleValidation = clang::DisableValidationForModuleKind::PCH;
 }
 
 }  // namespace
@@ -182,7 +104,7 @@ std::string engine_missing() {
 }
 
 Facts analyse(const CompileCommand& command, const Config& config, bool old_gcc,
-              const Unsaved* unsaved) {
+              const Unsaved* unsaved, const Footing* footing) {
     Facts facts;
     facts.file = command.file;
     Diagnostics diagnostics;
@@ -190,24 +112,26 @@ Facts analyse(const CompileCommand& command, const Config& config, bool old_gcc,
         facts.errors.push_back(command.folder + ": " + error.message());
         return facts;
     }
-    const auto invocation = make_invocation(command.arguments, diagnostics);
+    std::vector<std::string> arguments = command.arguments;
+    if (footing != nullptr)
+        for (const std::string& macro : footing->undefined)
+            arguments.insert(arguments.begin() + 1, "-U" + macro);
+    const auto invocation = make_invocation(arguments, diagnostics);
     if (invocation != nullptr) {
-        invocation->getFrontendOpts().DisableFree = true;
-        invocation->getFrontendOpts().SkipFunctionBodies = true;  // those that the consumer names
+        std::set<std::string> files;
         if (unsaved != nullptr)
             invocation->getPreprocessorOpts().addRemappedFile(
                 unsaved->file, llvm::MemoryBuffer::getMemBufferCopy(unsaved->text).release());
-        auto* instance =
-            new clang::CompilerInstance;  // the process ends soon, and giving back takes time
-        invocation->getDiagnosticOpts().ShowCarets = false;  // no count of errors on the terminal
-        instance->setInvocation(invocation);
-        instance->createDiagnostics(&diagnostics, /*ShouldOwnClient=*/false);
-        Pass pass{config, old_gcc, facts, diagnostics, {}};
+        if (footing != nullptr) {
+            stand_on(*footing, *invocation);
+            diagnostics.warnings = footing->notes->uninitialised;
+            files.insert(footing->notes->dependencies.begin(), footing->notes->dependencies.end());
+        }
+        Pass pass{config,      old_gcc, facts,
+                  diagnostics, {},      footing == nullptr ? nullptr : footing->notes};
         Action action(pass);
-        const bool done = instance->ExecuteAction(action);
-        if (!done && diagnostics.errors.empty())
-            diagnostics.errors.emplace_back("clang could not parse it");
-        if (instance->hasSourceManager()) add_dependencies(instance->getSourceManager(), facts);
+        execute(invocation, action, diagnostics, files);
+        facts.dependencies.assign(files.begin(), files.end());
     }
     facts.errors = std::move(diagnostics.errors);
     return facts;

@@ -7,6 +7,10 @@
 #include <llvm/Support/Path.h>
 #include <llvm/Support/raw_ostream.h>
 
+#include <algorithm>
+
+#include "tools/lint/analysis/parse.hpp"
+
 namespace runbook::lint {
 
 Names::Names(clang::ASTContext& context)
@@ -38,6 +42,24 @@ Owner Names::find_owner(clang::FileID file) {
     }
     return sources_.isInSystemHeader(sources_.getLocForStartOfFile(file)) ? Owner::library
                                                                           : Owner::user;
+}
+
+void Names::add_if_user(const clang::SrcMgr::SLocEntry& entry, std::vector<clang::FileID>& files) {
+    if (!entry.isFile()) return;
+    const auto start = clang::SourceLocation::getFromRawEncoding(entry.getOffset());
+    const auto file = sources_.getFileID(start);
+    const auto name = sources_.getFileEntryRefForID(file);
+    if (!name || llvm::sys::path::filename(name->getName()) == kPreambleText) return;
+    if (owner(start) == Owner::user) files.push_back(file);
+}
+
+std::vector<clang::FileID> Names::user_files() {
+    std::vector<clang::FileID> files;
+    for (unsigned i = 0; i < sources_.local_sloc_entry_size(); ++i)
+        add_if_user(sources_.getLocalSLocEntry(i), files);
+    for (unsigned i = 0; preamble_too_ && i < sources_.loaded_sloc_entry_size(); ++i)
+        add_if_user(sources_.getLoadedSLocEntry(i), files);
+    return files;
 }
 
 namespace {
@@ -78,6 +100,43 @@ std::string Names::qualified(const clang::NamedDecl* decl) {
     return name + decl->getDeclName().getAsString();
 }
 
+namespace {
+
+struct LastOfPath final : clang::PrintingCallbacks {
+    std::string remapPath(llvm::StringRef path) const override {
+        return llvm::sys::path::filename(path).str();
+    }
+};
+
+// Clang counts lambdas without linkage as it comes by them. Takes the numbers out of the name.
+bool drop_counts(std::string& mangled) {
+    bool dropped = false;
+    for (std::size_t at = mangled.find("$_"); at != std::string::npos;
+         at = mangled.find("$_", at + 2)) {
+        dropped = true;
+        const std::size_t end =
+            std::min(mangled.find_first_not_of("0123456789", at + 2), mangled.size());
+        mangled.erase(at + 2, end - at - 2);
+        std::size_t begin = at;
+        while (begin > 0 && mangled[begin - 1] >= '0' && mangled[begin - 1] <= '9') --begin;
+        mangled.erase(begin, at - begin);
+        at = begin;
+    }
+    return dropped;
+}
+
+}  // namespace
+
+std::string Names::printed(const clang::FunctionDecl* function) {
+    static const LastOfPath kPaths;
+    clang::PrintingPolicy policy = context_.getPrintingPolicy();
+    policy.Callbacks = &kPaths;
+    std::string text;
+    llvm::raw_string_ostream out(text);
+    function->getNameForDiagnostic(out, policy, true);
+    return text;
+}
+
 std::string Names::key(const clang::NamedDecl* decl) {
     std::string out;
     if (mangle_->shouldMangleDeclName(decl)) {
@@ -92,6 +151,8 @@ std::string Names::key(const clang::NamedDecl* decl) {
         else
             global = clang::GlobalDecl(llvm::cast<clang::VarDecl>(decl));
         mangle_->mangleName(global, stream);
+        const auto* function = llvm::dyn_cast<clang::FunctionDecl>(decl);
+        if (drop_counts(out) && function != nullptr) out += "=" + printed(function);
     } else {
         out = decl->getDeclName().getAsString();
     }

@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "tools/lint/facts.hpp"
 
@@ -29,6 +30,8 @@ class Names {
 
     // As people write it: without template arguments, inline and unnamed namespaces.
     std::string qualified(const clang::NamedDecl* decl);
+    // With template arguments, and lambdas by their places: whatever order things were met in.
+    std::string printed(const clang::FunctionDecl* function);
     // The same for every unit that means the same entity.
     std::string key(const clang::NamedDecl* decl);
     Place place(clang::SourceLocation at);
@@ -40,10 +43,15 @@ class Names {
     // The class of a type, through references and pointers when asked for; null when it is none.
     static const clang::CXXRecordDecl* record_of(clang::QualType type);
 
+    // Each file of the user's once, in no order; of the preamble's when they were asked for.
+    std::vector<clang::FileID> user_files();
+    void look_into_preamble() { preamble_too_ = true; }
+
     clang::SourceManager& sources() { return sources_; }
 
  private:
     Owner find_owner(clang::FileID file);
+    void add_if_user(const clang::SrcMgr::SLocEntry& entry, std::vector<clang::FileID>& files);
     bool mentions(const clang::TemplateArgument& argument, unsigned depth);
     bool mentions(clang::QualType type, unsigned depth);
     bool find_mentions(const clang::Type* type, unsigned depth);
@@ -52,6 +60,7 @@ class Names {
     clang::ASTContext& context_;
     clang::SourceManager& sources_;
     std::unique_ptr<clang::MangleContext> mangle_;
+    bool preamble_too_ = false;
     llvm::DenseMap<clang::FileID, Owner> owners_;
     llvm::DenseMap<clang::FileID, std::string> paths_;
     llvm::DenseMap<const clang::Type*, bool> mentions_;
