@@ -18,6 +18,7 @@ bool read_line(char kind, FieldReader& in, PreambleNotes& notes) {
             notes.problem = in.text();
             notes.has_user_code = in.number() != 0;
             notes.incomplete = in.number() != 0;
+            notes.counter = static_cast<unsigned>(in.number());
             break;
         case 'D':
             notes.dependencies.push_back(in.text());
@@ -54,7 +55,7 @@ std::string to_text(const PreambleNotes& notes) {
     text += '\n';
     FieldWriter out(text);
     out.begin('P').text(notes.file).text(notes.content).text(notes.problem);
-    out.number(notes.has_user_code).number(notes.incomplete).end();
+    out.number(notes.has_user_code).number(notes.incomplete).number(notes.counter).end();
     for (const std::string& one : notes.dependencies) out.begin('D').text(one).end();
     for (const auto& [at, what] : notes.uninitialised) out.begin('U').place(at).text(what).end();
     for (const auto& [name, value] : notes.macros) out.begin('M').text(name).text(value).end();

@@ -22,6 +22,7 @@ struct PreambleNotes {
     std::vector<std::string> dependencies;
     std::vector<std::pair<Place, std::string>> uninitialised;  // what clang warned of
     bool has_user_code = false;
+    unsigned counter = 0;                       // the next value of __COUNTER__
     std::map<std::string, std::string> macros;  // -D of the command that it was made with
     std::set<std::string> asked_for;            // of those: whether they are defined has counted
     std::set<std::string> expanded;             // of those: the value has counted

@@ -30,7 +30,6 @@ void add_once(std::vector<Sink>& sinks, Sink sink) {
 
 void Collector::collect(const clang::TranslationUnitDecl* root) {
     find_functions(root);
-    find_in_preamble();
     sort_queue();
     while (!queue_.empty() || !variables_.empty()) {
         if (!queue_.empty()) {
@@ -46,32 +45,14 @@ void Collector::collect(const clang::TranslationUnitDecl* root) {
 }
 
 void Collector::find_functions(const clang::DeclContext* scope) {
-    // What a preamble has in a namespace is looked for by its files: all of it would be too much.
-    for (const clang::Decl* decl :
-         scope->isFileContext() ? scope->noload_decls() : scope->decls()) {
+    // A preamble without code of the user is not worth loading.
+    const bool all = names_.looks_into_preamble();
+    for (const clang::Decl* decl : all ? scope->decls() : scope->noload_decls()) {
         // Namespaces are opened by whoever likes; everything else belongs to one file.
         if (llvm::isa<clang::NamespaceDecl, clang::LinkageSpecDecl>(decl)) {
             if (names_.is_user(decl)) find_functions(llvm::cast<clang::DeclContext>(decl));
         } else if (names_.is_user(decl)) {
             find_in(decl);
-        }
-    }
-}
-
-void Collector::find_in_preamble() {
-    clang::ExternalASTSource* preamble = unit_.context.getExternalSource();
-    if (preamble == nullptr) return;
-    const auto& sources = names_.sources();
-    for (const clang::FileID file : names_.user_files()) {
-        if (!sources.isLoadedFileID(file)) continue;
-        llvm::SmallVector<clang::Decl*, 64> decls;
-        preamble->FindFileRegionDecls(file, 0, sources.getFileIDSize(file), decls);
-        for (const clang::Decl* decl : decls) {
-            if (!names_.is_user(decl)) continue;
-            if (const auto* linkage = llvm::dyn_cast<clang::LinkageSpecDecl>(decl))
-                find_functions(linkage);
-            else
-                find_in(decl);
         }
     }
 }

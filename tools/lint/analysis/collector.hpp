@@ -21,7 +21,6 @@ class Collector {
  private:
     void find_functions(const clang::DeclContext* scope);
     void find_in(const clang::Decl* decl);
-    void find_in_preamble();
     void sort_queue();
     void wanted(const clang::FunctionDecl* function);
     void wanted(const clang::VarDecl* variable);

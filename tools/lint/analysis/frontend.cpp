@@ -76,6 +76,9 @@ class Action : public clang::ASTFrontendAction {
  protected:
     std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance& instance,
                                                           llvm::StringRef) override {
+        // Clang takes it over only with its own checks of the preamble.
+        if (pass_.preamble != nullptr)
+            instance.getPreprocessor().setCounterValue(pass_.preamble->counter);
         instance.getPreprocessor().addPPCallbacks(
             std::make_unique<BuildTimes>(pass_.build_times, instance.getSourceManager()));
         return std::make_unique<Consumer>(pass_, instance.getSourceManager());

@@ -77,6 +77,7 @@ class Consumer : public clang::ASTConsumer {
     void HandleTranslationUnit(clang::ASTContext& context) override {
         Names names(context);
         notes_.has_user_code = !names.user_files().empty();
+        notes_.counter = preprocessor_.getCounterValue();
         for (const auto& word : preprocessor_.getIdentifierTable()) {
             const std::string text = word.getKey().str();
             if (!text.empty() && text.front() != '_' && !notes_.macros.contains(text))

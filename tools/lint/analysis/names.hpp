@@ -46,6 +46,7 @@ class Names {
     // Each file of the user's once, in no order; of the preamble's when they were asked for.
     std::vector<clang::FileID> user_files();
     void look_into_preamble() { preamble_too_ = true; }
+    bool looks_into_preamble() const { return preamble_too_; }
 
     clang::SourceManager& sources() { return sources_; }
 
