@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 #include "host/base/ids.hpp"
@@ -14,12 +15,19 @@ constexpr std::uint64_t kMsMask = (1ULL << 48U) - 1;  // the id's field of 48 bi
 
 bool dash_before(std::size_t byte) { return byte == 4 || byte == 6 || byte == 8 || byte == 10; }
 
-int hex_digit(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
+// Of each character; -1: it is none. Every look-up of a run by its id reads 32 of them.
+constexpr std::array<std::int8_t, 256> kDigits = [] {
+    std::array<std::int8_t, 256> digits{};
+    digits.fill(-1);
+    for (std::int8_t i = 0; i < 16; ++i) {
+        const auto c = static_cast<unsigned char>(kHex[i]);
+        digits[c] = i;
+        if (i >= 10) digits[c - 'a' + 'A'] = i;
+    }
+    return digits;
+}();
+
+int hex_digit(char c) { return kDigits[static_cast<unsigned char>(c)]; }
 
 std::uint64_t ms_of(const RunId& id) {
     std::uint64_t ms = 0;

@@ -48,6 +48,7 @@ struct StepOptions {
     std::int64_t total_ms = 0;    // all attempts
     std::int64_t heartbeat_ms = 0;
     std::optional<RetryPolicy> retry;
+    bool operator==(const StepOptions&) const = default;
 };
 
 struct RunOptions {  // of a child, or of the run that goes on as this one's successor

@@ -89,7 +89,7 @@ void Execution::dispatch(std::uint64_t seq, StepMachine& step) {
     step.on(StepMachine::Happening::kStarted);
     step.attempt_started_ns = now_ns_;
     step.token_hash.clear();
-    record(StepStarted{step.id, step.activity, *step.args, step.attempt});
+    record_if_wanted([&] { return StepStarted{step.id, step.activity, *step.args, step.attempt}; });
     delivery_.effects.steps.push_back(task_of(seq, step, *world_));
 }
 

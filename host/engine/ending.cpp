@@ -122,9 +122,11 @@ void Execution::record_end() {
     Command& command = ending_->command;
     if (command.type == CommandType::kComplete) {
         result_ = command.args.empty() ? Payload::null() : std::move(command.args.front());
-        std::vector<std::string> unhandled = extras_of(command).unhandled;
-        unhandled.insert(unhandled.end(), ending_->left_over.begin(), ending_->left_over.end());
-        record(WorkflowCompleted{result_, std::move(unhandled)});
+        record_if_wanted([&] {
+            std::vector<std::string> unhandled = extras_of(command).unhandled;
+            unhandled.insert(unhandled.end(), ending_->left_over.begin(), ending_->left_over.end());
+            return WorkflowCompleted{result_, std::move(unhandled)};
+        });
         return close(Status::kCompleted);
     }
     if (command.type == CommandType::kFail) {

@@ -15,12 +15,12 @@ Delivery Execution::begin(WorkflowStarted started, Surroundings& world) {
     RB_ASSERT(sequence_ == 0);
     world_ = &world;
     now_ns_ = started_ns_ = world.now_ns();
-    started_ = started;
+    status_ = Status::kRunning;
+    record_if_wanted([&] { return started; });
+    started_ = std::move(started);
     Job job;
     job.type = JobType::kStart;
     job.args = std::exchange(started_.input, {});  // it may be large, and is not needed again
-    status_ = Status::kRunning;
-    record(std::move(started));
     if (deadline_ns() != 0)
         delivery_.effects.arm.push_back({0, TimerUse::kDeadline, deadline_ns()});
     create_instance();
@@ -53,7 +53,7 @@ Delivery Execution::deliver(Input&& input, Surroundings& world) {
     world_ = &world;
     now_ns_ = world.now_ns();
     std::visit([this](auto& one) { accept(one); }, input);
-    if (!delivery_.events.empty()) lost_in_a_row_ = 0;
+    if (!delivery_.events.empty() || delivery_.only_counted > 0) lost_in_a_row_ = 0;
     pump();
     return close_record();
 }

@@ -61,6 +61,9 @@ class Surroundings : public HookTokens {
  public:
     virtual ~Surroundings() = default;
     virtual std::int64_t now_ns() = 0;  // the same for the whole batch
+    // Somebody keeps the log, or listens. False: the events that every run has, its start, its
+    // steps and its end, are only counted; the others are needed all the same.
+    virtual bool wants_log() { return true; }
     // What the activity declared where it is registered; null: no such activity.
     virtual const StepOptions* declared(const Runbook& from, const std::string& activity) = 0;
     // Starts the child in the same transaction: its run id, or why not.
@@ -98,6 +101,7 @@ class Surroundings : public HookTokens {
 // happened; there may be answers all the same.
 struct Delivery {
     std::vector<Event> events;
+    std::uint64_t only_counted = 0;  // events beside them, see wants_log()
     Effects effects;
     std::vector<Answer> answers;
 };
@@ -176,6 +180,8 @@ class Execution final : private ActivationPort {
     void pump();
     template <class T>
     void record(T data);
+    template <class Make>
+    void record_if_wanted(const Make& make);
     void resolve(std::uint64_t seq, Payload value);
     void resolve(std::uint64_t seq, std::shared_ptr<const Failure> failure);
     void park_now(std::string reason, std::string detail);
@@ -384,6 +390,15 @@ void Execution::record(T data) {
     if (delivery_.events.empty()) delivery_.events.reserve(2);  // one came in, one it caused
     delivery_.events.emplace_back(++sequence_, now_ns_,
                                   EventData(std::in_place_type<T>, std::move(data)));
+}
+
+// For the events that every run has: what is in them is copied only for a log.
+template <class Make>
+void Execution::record_if_wanted(const Make& make) {
+    RB_ASSERT(!replaying_ && !closed());
+    if (world_->wants_log()) return record(make());
+    ++sequence_;
+    ++delivery_.only_counted;
 }
 
 }  // namespace runbook::engine

@@ -12,7 +12,7 @@ void Execution::accept(StepEnded& input) {
     if (input.outcome.deferred) return step_deferred(*step, std::move(input.token_hash));
     if (input.outcome.failure) return step_failed(input.seq, *step, *input.outcome.failure);
     step->on(StepMachine::Happening::kCompleted);
-    record(StepCompleted{step->id, input.outcome.result});
+    record_if_wanted([&] { return StepCompleted{step->id, input.outcome.result}; });
     live_.erase(input.seq);
     resolve(input.seq, std::move(input.outcome.result));
 }

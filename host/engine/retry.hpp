@@ -18,6 +18,7 @@ struct RetryPolicy {  // 0 means "not set"; merge() fills it from the next layer
     std::uint32_t backoff_permille = 0;
     std::uint32_t jitter_permille = 0;
     std::vector<std::string> no_retry_types;
+    bool operator==(const RetryPolicy&) const = default;
 };
 
 // max_attempts 4, first 1 s, backoff 2.0, max 300 s, jitter 0.

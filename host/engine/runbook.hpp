@@ -119,6 +119,8 @@ class Activity {  // immutable, shared between threads
     virtual const std::string& name() const = 0;  // short name
     virtual const std::string& bundle() const = 0;
     virtual const StepOptions& defaults() const = 0;  // declared where it is registered
+    // Declared to be short and to wait for nothing: the loop may call it itself.
+    virtual bool local() const { return false; }
     virtual ActivityOutcome run(const ActivityCall& call) const = 0;  // [worker] may block
 };
 

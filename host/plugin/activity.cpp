@@ -26,6 +26,7 @@ class PluginActivity final : public engine::Activity {
     const std::string& name() const override { return name_; }
     const std::string& bundle() const override { return bundle_; }
     const engine::StepOptions& defaults() const override { return defaults_; }
+    bool local() const override { return (abi_->flags & RB_ACTIVITY_LOCAL) != 0; }
     engine::ActivityOutcome run(const engine::ActivityCall& call) const override {
         return call_activity(*abi_, nullptr, call, body_max_);
     }

@@ -87,9 +87,11 @@ Problem copy_run_options(const rb_run_opts& from, engine::RunOptions& to) {
 
 Problem copy_options(const rb_cmd& from, engine::Command& to, std::uint64_t body_max) {
     if (RB_CAN(rb_cmd, &from, step)) {
-        auto options = std::make_shared<engine::StepOptions>();
-        RB_COPY(*from.step, *options);
-        to.step = std::move(options);
+        engine::StepOptions options;
+        RB_COPY(*from.step, options);
+        // Most calls set nothing, and say so in a struct.
+        if (options != engine::StepOptions())
+            to.step = std::make_shared<const engine::StepOptions>(std::move(options));
     }
     if (RB_CAN(rb_cmd, &from, run)) {
         if (Problem problem = copy_run_options(*from.run, to.run.emplace())) return problem;

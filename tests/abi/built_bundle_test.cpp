@@ -104,6 +104,7 @@ TEST_CASE("a bundle can be loaded, entered and driven, and says when it may be u
     const rb_step_opts* const defaults = rb::test::find_activity(*bundle, "charge")->defaults;
     CHECK(defaults->attempt_ms == 5000);
     CHECK(defaults->retry->max_attempts == 3);
+    CHECK(rb::test::find_activity(*bundle, "charge")->flags == RB_ACTIVITY_LOCAL);
     CHECK(bundle->activities[bundle->activity_count - 1]->flags == RB_ACTIVITY_HIDDEN);
     {
         rb::test::Driver run(*bundle, "order");

@@ -27,6 +27,7 @@ class SimPool final : public runtime::local::Pool {
     }
     void push(std::span<runtime::local::AttemptPtr> attempts) override;
     bool run_one() override;
+    engine::ActivityOutcome run_here(const runtime::local::AttemptPtr& attempt) override;
     void replace_held() override {}
     bool any_queued() const override { return !queue_.empty(); }
     // Told when nothing but bodies is left to do, with no lock held; may be empty.

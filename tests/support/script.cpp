@@ -421,11 +421,15 @@ class ScriptRunbook final : public engine::Runbook {
 
 class ScriptActivity final : public engine::Activity {
  public:
-    ScriptActivity(std::string name, ActivityBody body, engine::StepOptions defaults)
-        : name_(std::move(name)), body_(std::move(body)), defaults_(std::move(defaults)) {}
+    ScriptActivity(std::string name, ActivityBody body, engine::StepOptions defaults, bool local)
+        : name_(std::move(name)),
+          body_(std::move(body)),
+          defaults_(std::move(defaults)),
+          local_(local) {}
     const std::string& name() const override { return name_; }
     const std::string& bundle() const override { return bundle_; }
     const engine::StepOptions& defaults() const override { return defaults_; }
+    bool local() const override { return local_; }
     engine::ActivityOutcome run(const engine::ActivityCall& call) const override {
         return body_(call);
     }
@@ -434,6 +438,7 @@ class ScriptActivity final : public engine::Activity {
     const std::string name_, bundle_ = "stage";
     const ActivityBody body_;
     const engine::StepOptions defaults_;
+    const bool local_;
 };
 
 }  // namespace
@@ -470,7 +475,13 @@ void Stage::remove(const std::string& slug) {
 void Stage::activity(const std::string& name, ActivityBody body, engine::StepOptions defaults) {
     const std::lock_guard lock(mutex_);
     activities_[name] =
-        std::make_shared<ScriptActivity>(name, std::move(body), std::move(defaults));
+        std::make_shared<ScriptActivity>(name, std::move(body), std::move(defaults), false);
+}
+
+void Stage::local_activity(const std::string& name, ActivityBody body) {
+    const std::lock_guard lock(mutex_);
+    activities_[name] =
+        std::make_shared<ScriptActivity>(name, std::move(body), engine::StepOptions(), true);
 }
 
 Result<std::shared_ptr<const engine::Runbook>> Stage::runbook(std::string_view slug) {

@@ -171,6 +171,7 @@ class Stage final : public engine::Catalog {
     void add(std::shared_ptr<const engine::Runbook> runbook);
     void remove(const std::string& slug);  // all its versions
     void activity(const std::string& name, ActivityBody body, engine::StepOptions defaults = {});
+    void local_activity(const std::string& name, ActivityBody body);  // one that the loop may call
 
     Result<std::shared_ptr<const engine::Runbook>> runbook(std::string_view slug) override;
     Result<std::shared_ptr<const engine::Runbook>> pinned(std::string_view slug,

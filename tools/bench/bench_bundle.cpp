@@ -73,4 +73,4 @@ rb::Task<std::int64_t> orders(rb::Run& run, Orders input) {
 RUNBOOK_BUNDLE("runbook-bench", "1.0.0", rb::runbook<steps>("bench-steps"),
                rb::runbook<sleeper>("bench-sleeper"), rb::runbook<sums>("bench-sums"),
                rb::runbook<orders>("bench-orders"), rb::activity<work>("work"),
-               rb::activity<add>("add"), rb::activity<reprice>("reprice"))
+               rb::activity<add>("add").local(), rb::activity<reprice>("reprice").local())

@@ -105,6 +105,14 @@ class ActivityDecl {
         changed.facts_.limits.heartbeat_ms = kit::milliseconds(longest_silence);
         return changed;
     }
+    // Short and never blocking: it computes, and waits for nothing, neither a file nor a lock. So
+    // it may be called where its run is driven, without a worker; all runs beside it wait
+    // meanwhile.
+    constexpr ActivityDecl local() const {
+        auto changed = *this;
+        changed.facts_.local = true;
+        return changed;
+    }
     constexpr ActivityDecl version(const char* text) const {
         auto changed = *this;
         changed.facts_.version = text;

@@ -63,5 +63,14 @@ using AttemptPtr = std::shared_ptr<Attempt>;
 std::int64_t due_of(const Attempt& attempt, std::int64_t now_ns);
 // Which limit a late attempt has passed; kNone: not late at `now_ns`.
 engine::TimeoutKind lateness(const Attempt& attempt, std::int64_t now_ns);
+// The same of a task that began then and sends no heartbeats.
+std::int64_t due_of(const engine::StepTask& task, std::int64_t started_ns);
+engine::TimeoutKind lateness(const engine::StepTask& task, std::int64_t started_ns,
+                             std::int64_t now_ns);
+// What an attempt fails with that was late, or whose result has more bytes than it may.
+std::shared_ptr<const engine::Failure> timed_out(const engine::StepTask& task,
+                                                 engine::TimeoutKind kind);
+std::shared_ptr<const engine::Failure> too_large(const engine::StepTask& task, std::uint64_t bytes,
+                                                 std::uint64_t most);
 
 }  // namespace runbook::runtime::local

@@ -268,6 +268,7 @@ void Turn::hand_out() {
     std::erase_if(queue_, [](const AttemptPtr& attempt) {
         return attempt->withdrawn || attempt->stop == kGone;
     });
+    run_local_attempts();
     loop_.common_.workers->push(queue_);
 }
 

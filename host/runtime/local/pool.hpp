@@ -38,6 +38,8 @@ class Pool {
     // For a runtime without worker threads: runs one queued attempt on the calling thread, or ends
     // one; false: there is none, now. [any]
     virtual bool run_one() = 0;
+    // Runs an attempt that was not pushed, on the calling thread, and tells nobody. [any]
+    virtual engine::ActivityOutcome run_here(const AttemptPtr& attempt) = 0;
     // A body holds its thread past its time: another thread may take its place, up to a cap.
     virtual void replace_held() = 0;
     virtual bool any_queued() const = 0;

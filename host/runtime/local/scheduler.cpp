@@ -109,7 +109,8 @@ bool Scheduler::turn() {
     // Time never goes back within a log, also when the wall clock does.
     last_now_ns_ = std::max(last_now_ns_, clock_.now_ns());
     if (batch_.empty() && !anything_due(last_now_ns_)) return false;
-    Turn turn(*this, last_now_ns_);
+    const std::int64_t began_ns = last_now_ns_;
+    Turn turn(*this, began_ns);
     // What is ready at one time has an order: what the world outside asks comes first, everything
     // else by arrival. New runs last: a start needs the store, which another lane may be writing
     // meanwhile.
@@ -131,7 +132,7 @@ bool Scheduler::turn() {
     for (Message& message : batch_)
         if (is_start(message)) turn.take(message);
     turn.finish();
-    last_turn_ns_ = clock_.now_ns() - last_now_ns_;
+    last_turn_ns_ = clock_.now_ns() - began_ns;
     return true;
 }
 

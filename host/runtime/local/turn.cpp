@@ -12,6 +12,7 @@ namespace runbook::runtime::local {
 
 Turn::Turn(Scheduler& loop, std::int64_t now_ns)
     : loop_(loop),
+      began_ns_(now_ns),
       now_ns_(now_ns),
       writes_(loop.room_.writes),
       records_(loop.room_.records),
@@ -109,17 +110,20 @@ void Turn::deliver(LiveRun& run, engine::Input&& input) {
 void Turn::keep(LiveRun& run, engine::Delivery delivery,
                 std::unique_ptr<const storage::RunRow> created) {
     if (find(run.slot) == nullptr) return children_.clear();  // it is another holder's now
-    if (delivery.events.empty()) return give(run, std::move(delivery.answers));
+    if (delivery.events.empty() && delivery.only_counted == 0)
+        return give(run, std::move(delivery.answers));
     const bool over = run.is_over();
-    Write op{.kind = created ? Write::Kind::kCreate : Write::Kind::kAppend,
-             .durable = run.durable,
-             .status = run.execution->status(),
-             .slot = run.slot,
-             .row = std::move(created)};
     if (!run.durable) note_openings(run, delivery.events);
-    warn_of_length(run, delivery.events);
-    write_events(std::move(op), std::move(delivery.events));
-    give(run, std::move(delivery.answers));
+    warn_of_length(run, delivery);
+    if (!delivery.events.empty()) {
+        Write op{.kind = created ? Write::Kind::kCreate : Write::Kind::kAppend,
+                 .durable = run.durable,
+                 .status = run.execution->status(),
+                 .slot = run.slot,
+                 .row = std::move(created)};
+        write_events(std::move(op), std::move(delivery.events));
+    }
+    if (!delivery.answers.empty()) give(run, std::move(delivery.answers));
     if (Hindrance* hindrance = loop_.hindrances_.find(run.slot)) go_on(run, *hindrance);
     auto closing = std::exchange(delivery.effects.close_children, {});
     prepare(run, std::move(delivery.effects));
@@ -135,10 +139,11 @@ void Turn::keep(LiveRun& run, engine::Delivery delivery,
 }
 
 // Once, when it passes that length and does not continue as new at once.
-void Turn::warn_of_length(const LiveRun& run, const std::vector<engine::Event>& events) const {
+void Turn::warn_of_length(const LiveRun& run, const engine::Delivery& delivery) const {
     if (run.is_over()) return;
     const std::uint64_t warn = loop_.options_.events_warn;
-    if (events.back().sequence < warn || events.front().sequence > warn) return;
+    const std::uint64_t now = run.execution->sequence();
+    if (now < warn || now - delivery.events.size() - delivery.only_counted >= warn) return;
     log::warn("run " + run.names->run_id + " of " + run.names->runbook + " has " +
               std::to_string(warn) + " events; it should continue as new before it has " +
               std::to_string(loop_.options_.events_max) + " (limits.events_max)");
@@ -147,7 +152,9 @@ void Turn::warn_of_length(const LiveRun& run, const std::vector<engine::Event>& 
 // All at once, while the run is at hand; nothing of it begins before the commit.
 void Turn::prepare(LiveRun& run, engine::Effects effects) {
     if (!run.is_over()) {
-        for (engine::StepTask& task : effects.steps) prepare(run, task);
+        // What is to be stopped at once does not begin; a worker looks before it does.
+        const bool none_stops = effects.stop_steps.empty();
+        for (engine::StepTask& task : effects.steps) prepare(run, task, none_stops);
         for (engine::StepTask& task : effects.deferred) watch(run, task);
     }
     effects.steps.clear();
@@ -166,8 +173,8 @@ AttemptPtr Turn::new_attempt(const LiveRun& run) const {
     return attempt;
 }
 
-void Turn::prepare(LiveRun& run, engine::StepTask& task) {
-    auto activity = activity_of(run.execution->runbook(), task.activity);
+void Turn::prepare(LiveRun& run, engine::StepTask& task, bool may_run_here) {
+    const auto& activity = activity_of(run.execution->runbook(), task.activity);
     if (!activity) {
         auto why = loop_.catalog_.activity(run.execution->runbook(), task.activity);
         engine::Failure failure;
@@ -180,8 +187,9 @@ void Turn::prepare(LiveRun& run, engine::StepTask& task) {
         end.outcome.failure = std::make_shared<const engine::Failure>(std::move(failure));
         return loop_.post(InputMessage{run.slot, std::move(end)});
     }
+    if (may_run_here && runs_here(run, *activity)) return run_here(run, *activity, task);
     AttemptPtr attempt = new_attempt(run);
-    attempt->activity = std::move(activity);
+    attempt->activity = activity;
     if (const auto* saved = loop_.heartbeats_.find(run.slot, task.seq)) {
         attempt->last_heartbeat = *saved;
     }
@@ -192,6 +200,7 @@ void Turn::prepare(LiveRun& run, engine::StepTask& task) {
 }
 
 void Turn::note_openings(LiveRun& run, const std::vector<engine::Event>& events) {
+    if (events.empty()) return;
     if (!run.openings) run.openings = std::make_unique<engine::Openings>();
     run.openings->apply(events);
 }
@@ -249,14 +258,7 @@ void Turn::take_end(LiveRun& run, const AttemptPtr& attempt, engine::ActivityOut
     }
     const std::uint64_t size = outcome.result.body.size();
     if (!outcome.failure && size > loop_.options_.payload_bytes_max) {
-        engine::Failure failure;
-        failure.type = "payload_too_large";
-        failure.message = "the result of " + task.step + " has " + std::to_string(size) +
-                          " bytes; the limit is " +
-                          std::to_string(loop_.options_.payload_bytes_max) +
-                          ". Store it elsewhere and return a reference";
-        failure.no_retry = true;
-        outcome.failure = std::make_shared<const engine::Failure>(std::move(failure));
+        outcome.failure = too_large(task, size, loop_.options_.payload_bytes_max);
     }
     run.attempts.erase(task.seq);
     deliver(run.slot, engine::StepEnded{task.seq, task.attempt, std::move(outcome)});
@@ -280,36 +282,31 @@ void Turn::late(const AttemptPtr& attempt) {
                   format_duration(std::chrono::duration_cast<std::chrono::milliseconds>(held)));
         loop_.common_.workers->replace_held();
     }
-    engine::Failure failure;
-    failure.kind = engine::FailureKind::kTimeout;
-    failure.timeout = kind;
-    failure.type = "timeout";
-    failure.message = task.step + " passed its " + name_of(kind) + " time limit";
-    failure.no_retry = kind == engine::TimeoutKind::kTotal;
     {
         const std::lock_guard lock(attempt->mutex);
         if (attempt->details) save_heartbeat(*run, task.seq, *attempt->details);
     }
     run->attempts.erase(task.seq);
     engine::StepEnded end{task.seq, task.attempt, {}};
-    end.outcome.failure = std::make_shared<const engine::Failure>(std::move(failure));
+    end.outcome.failure = timed_out(task, kind);
     deliver(attempt->slot, std::move(end));
 }
 
 // ---- Surroundings
 
 const engine::StepOptions* Turn::declared(const engine::Runbook& from, const std::string& name) {
-    const auto activity = activity_of(from, name);
+    const auto& activity = activity_of(from, name);
     return activity ? &activity->defaults() : nullptr;
 }
 
 // Looked up once per runbook and name: bundles are never unmapped while a run uses them.
-std::shared_ptr<const engine::Activity> Turn::activity_of(const engine::Runbook& from,
-                                                          const std::string& name) {
+const std::shared_ptr<const engine::Activity>& Turn::activity_of(const engine::Runbook& from,
+                                                                 const std::string& name) {
+    static const std::shared_ptr<const engine::Activity> kNone;
     auto& known = loop_.activities_[&from];
     if (const auto place = known.find(name); place != known.end()) return place->second;
     auto found = loop_.catalog_.activity(from, name);
-    if (!found.ok()) return nullptr;
+    if (!found.ok()) return kNone;
     return known.emplace(name, std::move(found).value()).first->second;
 }
 

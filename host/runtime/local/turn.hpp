@@ -56,9 +56,9 @@ class Turn final : private engine::Surroundings {  // [loop]
     void deliver(LiveRun& run, engine::Input&& input);  // which has an execution
     void keep(LiveRun& run, engine::Delivery delivery,
               std::unique_ptr<const storage::RunRow> created = nullptr);
-    void warn_of_length(const LiveRun& run, const std::vector<engine::Event>& events) const;
+    void warn_of_length(const LiveRun& run, const engine::Delivery& delivery) const;
     void prepare(LiveRun& run, engine::Effects effects);
-    void prepare(LiveRun& run, engine::StepTask& task);
+    void prepare(LiveRun& run, engine::StepTask& task, bool may_run_here);
     AttemptPtr new_attempt(const LiveRun& run) const;
     static void note_openings(LiveRun& run, const std::vector<engine::Event>& events);
     void go_on(const DrivenRun& run, Hindrance& hindrance);
@@ -84,6 +84,13 @@ class Turn final : private engine::Surroundings {  // [loop]
     void watch(LiveRun& run, engine::StepTask& task);
     static AttemptPtr attempt_under(const LiveRun& run, const std::string& token_hash);
     bool answer_step(LiveRun& run, const Asker& asker, engine::EventData& request);
+
+    // local_steps.cpp
+    bool runs_here(const LiveRun& run, const engine::Activity& activity) const;
+    void run_here(const LiveRun& run, const engine::Activity& activity,
+                  const engine::StepTask& task);
+    void run_local_attempts();
+    void pass_time();
 
     // starts.cpp
     void start(StartMessage& message);
@@ -209,6 +216,7 @@ class Turn final : private engine::Surroundings {  // [loop]
 
     // Surroundings
     std::int64_t now_ns() override { return now_ns_; }
+    bool wants_log() override { return current_durable_ || loop_.options_.on_progress; }
     const engine::StepOptions* declared(const engine::Runbook& from,
                                         const std::string& activity) override;
     ChildStart start_child(const engine::ChildRequest& request) override;
@@ -226,11 +234,12 @@ class Turn final : private engine::Surroundings {  // [loop]
     LiveRun* find(SlotId slot);
     template <class SlotAt>
     void fetch_runs(std::size_t i, const SlotAt& slot_at);
-    std::shared_ptr<const engine::Activity> activity_of(const engine::Runbook& from,
-                                                        const std::string& name);
+    const std::shared_ptr<const engine::Activity>& activity_of(const engine::Runbook& from,
+                                                               const std::string& name);
 
     Scheduler& loop_;
-    const std::int64_t now_ns_;
+    const std::int64_t began_ns_;
+    std::int64_t now_ns_;  // as it began, or when its latest local step ended
     friend class CommitGroup;
     storage::Transaction* tx_ = nullptr;  // the commit group's, while this turn is written
     std::optional<Error> write_error_;

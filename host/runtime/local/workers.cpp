@@ -150,6 +150,10 @@ bool Workers::run_one() {
     return true;
 }
 
+engine::ActivityOutcome Workers::run_here(const AttemptPtr& attempt) {
+    return execute(attempt, *shared_->clock, shared_->body);
+}
+
 bool Workers::any_queued() const { return shared_->queued > 0; }
 
 void Workers::loop(const std::shared_ptr<Shared>& shared) {

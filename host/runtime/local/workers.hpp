@@ -28,6 +28,7 @@ class Workers final : public Pool {
 
     void push(std::span<AttemptPtr> attempts) override;
     bool run_one() override;
+    engine::ActivityOutcome run_here(const AttemptPtr& attempt) override;
     void replace_held() override;
     bool any_queued() const override;
 

@@ -23,4 +23,4 @@ rb::Task<void> quick(rb::Run&) { co_return; }
 
 RUNBOOK_BUNDLE("sample", "1.2.3", rb::runbook<order>("order").title("An order"),
                rb::runbook<quick>("quick").version("7").transient(),
-               rb::activity<charge>("charge").retry(rb::Retry::attempts(3)).timeout(5s))
+               rb::activity<charge>("charge").retry(rb::Retry::attempts(3)).timeout(5s).local())

@@ -248,6 +248,7 @@ inline void Bundle::add(const ActivityFacts& facts) {
     part.defaults.total_ms = facts.limits.total_ms;
     part.defaults.heartbeat_ms = facts.limits.heartbeat_ms;
     if (facts.has_retry) part.defaults.retry = part.retry.get();
+    part.abi.flags = facts.local ? static_cast<std::uint32_t>(RB_ACTIVITY_LOCAL) : 0u;
     part.abi.slug = text(facts.name);
     part.abi.version = text(facts.version);
     part.abi.title = text(facts.title);

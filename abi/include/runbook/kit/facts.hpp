@@ -20,6 +20,7 @@ struct ActivityFacts {
     std::string_view name, version, title;
     Retry retry;
     bool has_retry = false;
+    bool local = false;
     StepLimits limits;
     AnyFunction (*function)() = nullptr;
     void (*invoke)(Activity&, const rb_payloads&, Payload& out) = nullptr;

@@ -86,7 +86,7 @@ inline void Instance::emit_call(std::uint32_t index) {
     auto command = zeroed<rb_cmd>();
     auto step = zeroed<rb_step_opts>();
     auto child = zeroed<rb_run_opts>();
-    const RetryView retry(spec->retry);
+    std::optional<RetryView> retry;
     command.type = slot.command;
     command.name = text(spec->name);
     command.key = text(spec->key);
@@ -101,7 +101,7 @@ inline void Instance::emit_call(std::uint32_t index) {
     child.close_policy = static_cast<std::uint32_t>(spec->parent_close);
     child.run_ms = spec->run_ms;
     command.run_id = text(spec->run_id);
-    if (spec->has_retry) step.retry = child.retry = retry.get();
+    if (spec->has_retry) step.retry = child.retry = retry.emplace(spec->retry).get();
     if (slot.command == RB_CMD_STEP) command.step = &step;
     if (slot.command == RB_CMD_CHILD || slot.command == RB_CMD_CONTINUE) command.run = &child;
     // Known before it is emitted: a host may ask for the code of a side effect from within emit().

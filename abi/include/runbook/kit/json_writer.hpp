@@ -62,8 +62,9 @@ class JsonWriter {
     template <class Number>
     void number(Number value) {
         constexpr std::size_t kLongest = 32;
-        char* const to = room(kLongest);
-        used_ += static_cast<std::size_t>(std::to_chars(to, to + kLongest, value).ptr - to);
+        char digits[kLongest];  // apart, so that a short one fits into a string without memory
+        const char* const end = std::to_chars(digits, digits + kLongest, value).ptr;
+        raw(std::string_view(digits, static_cast<std::size_t>(end - digits)));
     }
 
     template <class Real>
@@ -73,6 +74,7 @@ class JsonWriter {
     }
 
     void string(std::string_view text) {
+        room(text.size() + 2);
         raw('"');
         const char* p = text.data();
         const char* const end = p + text.size();
@@ -87,8 +89,13 @@ class JsonWriter {
 
  private:
     char* room(std::size_t more) {
-        if (out_.size() - used_ < more) out_.resize(out_.size() * 2 + more + 128);
+        if (out_.size() - used_ < more) grow(more);
         return out_.data() + used_;
+    }
+
+    void grow(std::size_t more) {
+        const bool fits = used_ + more <= out_.capacity();
+        out_.resize(fits ? out_.capacity() : out_.size() * 2 + more + 128);
     }
 
     const char* special(const char* p, const char* end, std::string_view text) {

@@ -50,17 +50,19 @@ inline bool is_plain(char c) {
     return byte >= 0x20 && byte < 0x80 && c != '"' && c != '\\';
 }
 
-// The first character from p on that is not plain ASCII or needs an escape; eight at a time.
+// Sixteen characters as the processor compares them at once; an extension of both compilers.
+using Chars = signed char __attribute__((vector_size(16)));
+
+// The first character from p on that is not plain ASCII or needs an escape.
 inline const char* skip_plain(const char* p, const char* end) {
-    constexpr std::uint64_t kOnes = 0x0101010101010101u, kHigh = 0x8080808080808080u;
-    const auto zero_byte = [](std::uint64_t v) { return (v - kOnes) & ~v; };
-    while (end - p >= 8) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, p, 8);
-        const std::uint64_t hit = word | (word - kOnes * 0x20) | zero_byte(word ^ kOnes * '"') |
-                                  zero_byte(word ^ kOnes * '\\');
-        if ((hit & kHigh) != 0) break;
-        p += 8;
+    for (; end - p >= 16; p += 16) {
+        Chars chars;
+        std::memcpy(&chars, p, sizeof chars);
+        // Bytes beyond ASCII are negative, and so below the space as well.
+        const auto hit = (chars < ' ') | (chars == '"') | (chars == '\\');
+        std::uint64_t halves[2];
+        std::memcpy(halves, &hit, sizeof halves);
+        if ((halves[0] | halves[1]) != 0) break;
     }
     while (p < end && is_plain(*p)) ++p;
     return p;
