@@ -13,4 +13,13 @@ void assertion_failed(const char* expression, const char* file, int line) noexce
     std::abort();
 }
 
+void no_value(const Error& error) noexcept {
+    std::fprintf(
+        stderr,
+        "runbook-host: internal error: the value of a call was taken that has failed, since "
+        "nobody asked ok(): %s. Nothing was stored after this point.\n",
+        error.message.c_str());
+    std::abort();
+}
+
 }  // namespace runbook

@@ -13,6 +13,11 @@ namespace runbook {
 // is stored.
 [[noreturn]] void assertion_failed(const char* expression, const char* file, int line) noexcept;
 
+struct Error;
+// The same, for whoever takes the value of a result without asking whether it has one: says why it
+// has none.
+[[noreturn]] void no_value(const Error& error) noexcept;
+
 // The closed set of reasons a call can fail for. The command line maps each to an exit code.
 enum class ErrorCode {
     kBadInput,      // the caller's words, ids or payloads are wrong               (exit 2)
@@ -56,7 +61,7 @@ class [[nodiscard]] Result {
  private:
     T* checked() {
         T* value = std::get_if<0>(&state_);
-        if (value == nullptr) assertion_failed("result holds a value", __FILE__, __LINE__);
+        if (value == nullptr) no_value(std::get<1>(state_));
         return value;
     }
     Error* checked_error() {
