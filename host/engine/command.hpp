@@ -69,6 +69,7 @@ struct CommandExtras {    // what few commands carry
 
 struct Command {
     CommandType type = CommandType::kStep;
+    std::uint32_t local_number = 0;  // step: the n of its id; the bundle made the first attempt
     std::uint64_t seq = 0;
     std::string name;  // activity, slug, gate, hook, ..
     std::string key;   // explicit step key, explicit child workflow id, id of an update
@@ -78,7 +79,8 @@ struct Command {
     std::optional<RunOptions> run;
     // Apart, since most commands have none and many commands are moved about.
     std::shared_ptr<const StepOptions> step;
-    std::shared_ptr<const Failure> failure;  // fail, update rejection and result
+    // Fail, update rejection and result; step: of the attempt that the bundle made.
+    std::shared_ptr<const Failure> failure;
     std::shared_ptr<const CommandExtras> extras;
 };
 

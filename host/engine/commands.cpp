@@ -54,6 +54,7 @@ std::string Execution::numbered(const std::string& name) {
 }
 
 std::string Execution::step_id(const Command& command) {
+    if (command.local_number != 0) return command.name + "#" + std::to_string(command.local_number);
     if (!command.key.empty()) return command.name + "/" + command.key;
     return numbered(command.name);
 }
@@ -76,20 +77,29 @@ void Execution::perform_step(Command& command) {
                                              "activity, and a bundle emits it once");
     }
     const std::uint64_t seq = command.seq;
+    const std::shared_ptr<const Failure> made =
+        command.local_number != 0 ? command.failure : nullptr;
     StepMachine step(std::move(id), std::move(command));
     step.attempt = 1;
     step.first_started_ns = now_ns_;
     auto [place, added] = live_.emplace(seq, std::move(step));
     RB_ASSERT(added);
-    dispatch(seq, std::get<StepMachine>(place->second));
+    StepMachine& begun = std::get<StepMachine>(place->second);
+    if (!made) return dispatch(seq, begun);
+    note_attempt(begun);
+    step_failed(seq, begun, *made);
 }
 
-// Records that the current attempt begins (or begins again) and hands it to the workers.
-void Execution::dispatch(std::uint64_t seq, StepMachine& step) {
+void Execution::note_attempt(StepMachine& step) {
     step.on(StepMachine::Happening::kStarted);
     step.attempt_started_ns = now_ns_;
     step.token_hash.clear();
     record_if_wanted([&] { return StepStarted{step.id, step.activity, *step.args, step.attempt}; });
+}
+
+// Records that the current attempt begins (or begins again) and hands it to the workers.
+void Execution::dispatch(std::uint64_t seq, StepMachine& step) {
+    note_attempt(step);
     delivery_.effects.steps.push_back(task_of(seq, step, *world_));
 }
 

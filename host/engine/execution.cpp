@@ -228,6 +228,7 @@ void Execution::activate(const Job& job) {
     const std::uint64_t suggested = started_.continue_suggested_at;
     Activation activation{job, now_ns_, again(), sequence_, *this};
     activation.continue_suggested = suggested != 0 && sequence_ >= suggested;
+    activation.local_calls = !replaying_ && !world_->wants_log();
     Activated done = instance_->activate(activation);
     if (done.error) {
         error_ = std::move(done.error);
@@ -332,6 +333,20 @@ void Execution::log(std::uint32_t level, std::string_view message, std::string_v
     if (again()) return;
     if (world_ != nullptr) return world_->log(run_id_, level, message, json);
     new_lines_.push_back({level, std::string(message), std::string(json)});
+}
+
+// Counted as the two events that it would leave in a log.
+std::uint32_t Execution::begin_local(std::string_view activity) {
+    if (sequence_ + 2 > world_->events_max() || !world_->may_call(*runbook_, activity)) return 0;
+    const auto place = counts_.find(activity);
+    if (place != counts_.end()) return ++place->second;
+    return counts_[std::string(activity)] = 1;
+}
+
+void Execution::end_local(bool done) {
+    if (!done) return;
+    sequence_ += 2;
+    delivery_.only_counted += 2;
 }
 
 void Execution::waiting_on(std::vector<std::string> signals, std::vector<std::string> conditions) {

@@ -64,6 +64,8 @@ class Surroundings : public HookTokens {
     // Somebody keeps the log, or listens. False: the events that every run has, its start, its
     // steps and its end, are only counted; the others are needed all the same.
     virtual bool wants_log() { return true; }
+    // Whether a run without a log may call its bundle's own activity itself, now.
+    virtual bool may_call(const Runbook& /*from*/, std::string_view /*activity*/) { return false; }
     // What the activity declared where it is registered; null: no such activity.
     virtual const StepOptions* declared(const Runbook& from, const std::string& activity) = 0;
     // Starts the child in the same transaction: its run id, or why not.
@@ -210,6 +212,7 @@ class Execution final : private ActivationPort {
     std::string child_id(const Command& command);
     StepTask task_of(std::uint64_t seq, const StepMachine& step, Surroundings& world) const;
     void dispatch(std::uint64_t seq, StepMachine& step);
+    void note_attempt(StepMachine& step);
 
     // ending.cpp: from the runbook's last word to the final event
     struct Ending {
@@ -330,6 +333,8 @@ class Execution final : private ActivationPort {
     bool kit_flag(std::uint32_t flag) override;
     void log(std::uint32_t level, std::string_view message, std::string_view json) override;
     void waiting_on(std::vector<std::string> signals, std::vector<std::string> conditions) override;
+    std::uint32_t begin_local(std::string_view activity) override;
+    void end_local(bool done) override;
 
     // What every delivery touches comes first and lies together, see fetch_ahead().
     const std::shared_ptr<const Runbook> runbook_;

@@ -26,6 +26,10 @@ class ActivationPort {
     // What the run waits for that has no command: all of it, in the place of what was told before.
     virtual void waiting_on(std::vector<std::string> /*signals*/,
                             std::vector<std::string> /*conditions*/) {}
+    // The instance wants to call a local activity itself: the n of the step's id, 0: it may not.
+    // end_local() follows: done, or failed and asked for as a step next.
+    virtual std::uint32_t begin_local(std::string_view /*activity*/) { return 0; }
+    virtual void end_local(bool /*done*/) {}
 };
 
 struct Activation {
@@ -35,6 +39,7 @@ struct Activation {
     std::uint64_t history_events = 0;
     ActivationPort& port;
     bool continue_suggested = false;  // the log is long
+    bool local_calls = false;         // begin_local() may say yes
 };
 
 struct Activated {

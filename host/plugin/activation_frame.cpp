@@ -3,7 +3,6 @@
 #include <string_view>
 #include <utility>
 
-#include "host/guard/watch.hpp"
 #include "host/plugin/from_abi.hpp"
 #include "host/plugin/waits_text.hpp"
 
@@ -82,6 +81,20 @@ struct ActivationFrame::Callbacks {
         }
     }
 
+    static std::uint32_t begin_local(const rb_activation* activation, rb_str name) noexcept {
+        if (activation == nullptr || !frame(activation).inside()) return 0;
+        try {
+            return frame(activation).begin_local(name);
+        } catch (...) {
+            return 0;
+        }
+    }
+
+    static void end_local(const rb_activation* activation, std::uint32_t done) noexcept {
+        if (activation != nullptr && frame(activation).inside())
+            frame(activation).end_local(done != 0);
+    }
+
     static void report(const rb_activation* activation, const rb_failure* failure) noexcept {
         if (activation == nullptr || failure == nullptr || !frame(activation).inside()) return;
         try {
@@ -112,6 +125,8 @@ const rb_activation* ActivationFrame::open(const engine::Activation& activation,
     abi_.now_ns = activation.now_ns;
     abi_.history_events = activation.history_events;
     abi_.job = job;
+    abi_.begin_local = activation.local_calls ? &Callbacks::begin_local : nullptr;
+    abi_.end_local = activation.local_calls ? &Callbacks::end_local : nullptr;
     port_ = &activation.port;
     owner_.store(std::this_thread::get_id());
     return &abi_;
@@ -121,6 +136,10 @@ std::vector<engine::Command> ActivationFrame::close() {
     owner_.store(std::thread::id());
     abi_.job = nullptr;
     port_ = nullptr;
+    if ((local_ || owed_) && violation_.empty())
+        refuse(RB_E_STATE, "the activation ended in the middle of a local step");
+    local_.reset();
+    owed_ = false;
     return std::exchange(commands_, {});
 }
 
@@ -148,6 +167,28 @@ void ActivationFrame::reset() {
     strayed_ = false;
 }
 
+// Neither the host's own work nor the activity's code is the guard's to watch.
+std::uint32_t ActivationFrame::begin_local(rb_str name) {
+    if (local_ || owed_ || !violation_.empty()) return 0;
+    local_.emplace();
+    number_ = port_->begin_local(view(name));
+    if (number_ == 0) local_.reset();
+    return number_;
+}
+
+void ActivationFrame::end_local(bool done) {
+    if (!local_) return;
+    local_.reset();
+    owed_ = !done;
+    port_->end_local(done);
+}
+
+bool ActivationFrame::fits_local(const engine::Command& command) {
+    if (local_) return false;
+    const std::uint32_t expected = std::exchange(owed_, false) ? number_ : 0;
+    return command.local_number == expected;
+}
+
 rb_status ActivationFrame::take(const rb_cmd* command) {
     if (!violation_.empty()) return RB_E_STATE;
     if (command == nullptr) return refuse(RB_E_ARG, "emit was called without a command");
@@ -156,6 +197,10 @@ rb_status ActivationFrame::take(const rb_cmd* command) {
         const std::string which = "command " + std::to_string(next_seq_) + ": ";
         if (problem == kTooLarge) return refuse(RB_E_LIMIT, which + too_large(body_max_));
         return refuse(problem == kTooLong ? RB_E_LIMIT : RB_E_ARG, which + problem);
+    }
+    if (!fits_local(taken)) {
+        return refuse(RB_E_STATE, "command " + std::to_string(command->seq) +
+                                      " came in the middle of a local step");
     }
     if (!known_command(command->type)) {
         return refuse(RB_E_UNSUPPORTED, "command " + std::to_string(command->seq) + " has type " +

@@ -9,12 +9,14 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "abi/include/runbook/abi.h"
 #include "host/engine/runbook.hpp"
+#include "host/guard/watch.hpp"
 
 namespace runbook::plugin {
 
@@ -42,7 +44,10 @@ class ActivationFrame {
     struct Callbacks;
 
     bool inside() const { return owner_.load() == std::this_thread::get_id(); }
+    std::uint32_t begin_local(rb_str name);
+    void end_local(bool done);
     rb_status take(const rb_cmd* command);
+    bool fits_local(const engine::Command& command);
     rb_status refuse(rb_status status, std::string why);
 
     const std::uint64_t body_max_;
@@ -55,6 +60,9 @@ class ActivationFrame {
     std::atomic<std::thread::id> owner_{};  // the activating thread; nobody while closed
     std::atomic<std::thread::id> asked_{};  // the querying thread; nobody while there is no query
     bool asked_in_vain_ = false;
+    std::optional<guard::Pause> local_;  // from begin_local to end_local
+    std::uint32_t number_ = 0;           // the last that begin_local gave..
+    bool owed_ = false;                  // ..and it failed: the next command is its step
     std::atomic<bool> strayed_ = false;  // emit was called when or where it may not be
 };
 

@@ -92,6 +92,12 @@ Problem copy_options(const rb_cmd& from, engine::Command& to, std::uint64_t body
         // Most calls set nothing, and say so in a struct.
         if (options != engine::StepOptions())
             to.step = std::make_shared<const engine::StepOptions>(std::move(options));
+        if (RB_CAN(rb_step_opts, from.step, local_failure)) {
+            auto failure = std::make_shared<engine::Failure>();
+            RB_COPY(*from.step->local_failure, *failure, body_max);
+            to.failure = std::move(failure);
+            to.local_number = from.step->local_number;
+        }
     }
     if (RB_CAN(rb_cmd, &from, run)) {
         if (Problem problem = copy_run_options(*from.run, to.run.emplace())) return problem;

@@ -47,8 +47,9 @@ engine::Activated PluginInstance::activate(const engine::Activation& activation)
     guard::Watch watch(parts_->guard, {parts_->label, run_id_}, activation.now_ns, chance_,
                        __builtin_frame_address(0));
     const rb_status status = parts_->abi->activate(state_, frame_->open(activation, job.abi()));
+    auto commands = frame_->close();  // before the watch ends, which a local call may have paused
     watch.end();
-    engine::Activated activated{frame_->close(), error_of(status)};
+    engine::Activated activated{std::move(commands), error_of(status)};
     if (const auto caught = watch.take_caught()) activated.error = failure_of(*caught);
     if (activated.error) {
         activated.commands.clear();  // half an activation is none

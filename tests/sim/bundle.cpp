@@ -438,6 +438,6 @@ RUNBOOK_BUNDLE("sim", "1.0.0",
                    .update<std::int64_t, std::int64_t>("add")
                    .update<std::int64_t, std::int64_t>("later"),
                rb::activity<work>("work"), rb::activity<beat>("beat"),
-               rb::activity<publish>("publish"), rb::activity<deed>("deed"),
-               rb::activity<undo>("undo"), rb::activity<promise>("promise"),
+               rb::activity<publish>("publish"), rb::activity<deed>("deed").local(),
+               rb::activity<undo>("undo").local(), rb::activity<promise>("promise"),
                rb::activity<clean>("clean"))

@@ -40,7 +40,7 @@ class Drawing {
         Plan drawn;
         const std::int64_t length = depth_ == 0 ? dice_.between(3, 10) : dice_.between(2, 3);
         for (std::int64_t i = 0; i < length; ++i) drawn.ops.push_back(op(0));
-        if (depth_ == 0 && dice_.one_in(24)) {
+        if (depth_ == 0 && dice_.one_in(20)) {
             Op stray;
             stray.kind = Kind::kStray;
             stray.id = ++last_id_;

@@ -63,4 +63,10 @@ bool SimPool::run_one() {
     return true;
 }
 
+engine::ActivityOutcome SimPool::run_here(const AttemptPtr& attempt) {
+    engine::ActivityOutcome outcome = execute(attempt, clock_, calls_);
+    if (is_dead_()) throw Death{};
+    return outcome;
+}
+
 }  // namespace runbook::sim

@@ -57,15 +57,17 @@ struct Orders {
     RB_FIELDS(Orders, count, order)
 };
 
-Order reprice(rb::Activity&, Order order) {
+// JSON in and JSON out, as a service would answer; read and written once, as the limit does.
+std::string reprice(rb::Activity&, const std::string& text) {
+    auto order = rb::from_json<Order>(text);
     ++order.cents;
-    return order;
+    return rb::to_json(order);
 }
 
 rb::Task<std::int64_t> orders(rb::Run& run, Orders input) {
-    Order order = std::move(input.order);
+    std::string order = rb::to_json(input.order);
     for (std::int64_t i = 0; i < input.count; ++i) order = co_await run.step(reprice, order);
-    co_return order.cents;
+    co_return rb::from_json<Order>(order).cents;
 }
 
 }  // namespace

@@ -50,6 +50,62 @@ Handle call_by_name(Instance& instance, std::uint16_t command, std::string_view 
     return call;
 }
 
+template <class T, class A>
+decltype(auto) converted(const A& arg) {
+    static_assert(std::is_convertible_v<const A&, T>,
+                  "rb: an argument does not convert to the activity's parameter");
+    if constexpr (std::is_same_v<A, T>)
+        return (arg);
+    else
+        return static_cast<T>(arg);
+}
+
+// A parameter by value, or one that is moved from, gets a copy.
+template <class P, class T>
+decltype(auto) handed(const T& arg) {
+    if constexpr (std::is_lvalue_reference_v<P>)
+        return (arg);
+    else
+        return T(arg);
+}
+
+template <class T>
+class LocalResult : public LocalCall {
+ public:
+    std::optional<T> value;
+};
+template <>
+class LocalResult<void> : public LocalCall {};
+
+template <class R, class... P>
+class LocalStep final : public LocalResult<std::decay_t<R>> {
+ public:
+    using Body = R (*)(Activity&, P...);
+
+    template <class... A>
+    explicit LocalStep(Body body, const A&... args)
+        : body_(body), args_(converted<std::decay_t<P>>(args)...) {}
+
+    // The arguments stay: when it fails, they are what the next attempt gets.
+    void call(Activity& activity) override {
+        const auto with = [&](const auto&... args) -> R {
+            return body_(activity, handed<P>(args)...);
+        };
+        if constexpr (std::is_void_v<R>)
+            std::apply(with, args_);
+        else
+            this->value.emplace(std::apply(with, args_));
+    }
+    void write_args(CallSpec& spec) const override {
+        std::apply([&](const auto&... args) { (add_arg<std::decay_t<P>>(spec, args), ...); },
+                   args_);
+    }
+
+ private:
+    const Body body_;
+    const std::tuple<std::decay_t<P>...> args_;
+};
+
 template <class Derived>
 class Call : public Awaitable<Derived> {
  public:
@@ -117,7 +173,15 @@ class [[nodiscard("co_await it, or it does nothing")]] StepCall : public kit::Ca
         return this->self();
     }
 
-    static T take(kit::Handle handle) { return kit::take_value<T>(handle, "result of a step"); }
+    static T take(kit::Handle handle) {
+        if (const auto local = handle.instance->take_local(handle)) {
+            if constexpr (std::is_void_v<T>)
+                return;
+            else
+                return *std::move(static_cast<kit::LocalResult<T>&>(*local).value);
+        }
+        return kit::take_value<T>(handle, "result of a step");
+    }
 };
 
 // Done when the signal was delivered. A run that is unknown or closed is a failure.

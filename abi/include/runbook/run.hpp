@@ -59,8 +59,17 @@ class Run {
             (kit::kSafeArgument<A> && ...),
             "rb: GCC before 13 destroys this argument twice. Name it in a statement of its "
             "own and pass the name, or give the struct RB_FIELDS(Type, members..)");
-        const auto call = instance_->prepare(
-            RB_CMD_STEP, instance_->name_of(reinterpret_cast<kit::AnyFunction>(activity)));
+        const kit::ActivityName& known =
+            instance_->activity_of(reinterpret_cast<kit::AnyFunction>(activity));
+        if constexpr (sizeof...(P) == sizeof...(A) &&
+                      (std::is_copy_constructible_v<std::decay_t<P>> && ...)) {
+            if (instance_->calls_here(known)) {
+                auto local = std::make_unique<kit::LocalStep<R, P...>>(activity, args...);
+                local->name = known.name;
+                return StepCall<std::decay_t<R>>(instance_->prepare(std::move(local)));
+            }
+        }
+        const auto call = instance_->prepare(RB_CMD_STEP, known.name);
         [[maybe_unused]] kit::CallSpec& spec = instance_->spec(call);
         if constexpr (sizeof...(P) == sizeof...(A))
             (kit::add_arg<std::decay_t<P>>(spec, args), ...);

@@ -269,7 +269,7 @@ bool Lanes::may_gather() {
 
 void Lanes::settle() {
     for (auto& lane : lanes_) {
-        lane->drain();
+        lane->drain(Scheduler::Lead::kToTheEnd);
     }
 }
 

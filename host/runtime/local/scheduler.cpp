@@ -3,6 +3,7 @@
 #include <sys/random.h>
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "host/base/bundle_log.hpp"
@@ -23,6 +24,9 @@ std::uint64_t seed_of(const Options& options) {
 
 constexpr std::int64_t kGatherMostNs = 10'000'000;
 constexpr std::int64_t kHeartbeatDelayNs = 100'000'000;
+// For so long a thread that is waited for elsewhere works for others.
+constexpr std::int64_t kCallerLeadsNs = 10'000'000;
+constexpr std::int64_t kForGood = std::numeric_limits<std::int64_t>::max();
 
 }  // namespace
 
@@ -77,19 +81,25 @@ bool Scheduler::may_gather() {
 
 // The leader looks at the inbox again after it has let go of the loop, so that a message posted
 // while it was leaving is never stranded.
-void Scheduler::drain() {
+void Scheduler::drain(Lead how) {
+    const std::int64_t until = how == Lead::kToTheEnd ? kForGood : clock_.now_ns() + kCallerLeadsNs;
     while (has_mail() && !more_is_coming()) {
-        const std::unique_lock lock(loop_mutex_, std::try_to_lock);
+        std::unique_lock lock(loop_mutex_, std::try_to_lock);
         if (!lock.owns_lock()) return;
-        lead();
+        if (lead(until)) continue;
+        lock.unlock();
+        return pacemaker_.at(clock_.now_ns());
     }
 }
 
-// For the one that holds the loop.
-void Scheduler::lead() {
-    while (turn() && !more_is_coming()) {
-    }
+// For the one that holds the loop. False: it left while there was work, since its time was over or
+// somebody wants a look: a run that is never idle must keep nobody waiting for ever.
+bool Scheduler::lead(std::int64_t until_ns) {
+    bool leaves = false;
+    while (!leaves && turn() && !more_is_coming())
+        leaves = options_.workers > 0 && (lookers_ > 0 || last_now_ns_ >= until_ns);
     poke_pacemaker();
+    return !leaves;
 }
 
 // The workers have steps to run, whose ends can share a turn with what is in the inbox.
@@ -237,7 +247,9 @@ void Scheduler::evict(LiveRun& run) {
 template <class Look>
 auto Scheduler::between_turns(const Look& look) {
     auto seen = [&] {
+        ++lookers_;
         const std::lock_guard lock(loop_mutex_);
+        --lookers_;
         return look();
     }();
     if (options_.workers > 0) drain();
@@ -289,7 +301,7 @@ bool Scheduler::await_alone(const std::function<bool()>& done,
     for (;;) {
         {
             const std::lock_guard lock(loop_mutex_);
-            lead();
+            lead(kForGood);
         }
         if (done()) return true;
         if (common_.workers->run_one()) continue;
@@ -317,10 +329,12 @@ void Scheduler::end_watch() {
 // The pacemaker may not leave while another thread leads: that leader may have looked at the timers
 // before they were due.
 void Scheduler::drain_when_free() {
+    bool finished = false;
     {
         const std::lock_guard lock(loop_mutex_);
-        lead();
+        finished = lead(clock_.now_ns() + kCallerLeadsNs);
     }
+    if (!finished) return pacemaker_.at(clock_.now_ns());
     drain();
 }
 

@@ -74,8 +74,10 @@ class Scheduler {
     bool has_mail();
     // What has been posted may wait for more to come. [worker]
     bool may_gather();
-    // Works for all until nothing is left or more is coming, unless another thread does so. [any]
-    void drain();
+    // Works for all until nothing is left or more is coming, unless another thread does so. A
+    // caller, who is waited for elsewhere, does so for a while only: the pacemaker goes on. [any]
+    enum class Lead : std::uint8_t { kAWhile, kToTheEnd };
+    void drain(Lead how = Lead::kAWhile);
     // Of the pacemaker; a caller that waits for a run of this lane. end_watch(): it leaves. [any]
     std::optional<std::int64_t> watch(std::optional<std::int64_t> until_ns) {
         return pacemaker_.watch(until_ns);
@@ -95,7 +97,7 @@ class Scheduler {
     friend class Turn;
 
     bool turn();
-    void lead();
+    bool lead(std::int64_t until_ns);
     template <class Look>
     auto between_turns(const Look& look);
     bool more_is_coming();
@@ -127,8 +129,9 @@ class Scheduler {
     std::atomic<std::int64_t> last_turn_ns_{0};  // how long it took
     std::atomic<std::size_t> live_runs_{0};
 
-    std::mutex loop_mutex_;       // held by the leader; guards all below
-    std::vector<Message> batch_;  // of this turn; its room is kept
+    std::atomic<int> lookers_ = 0;  // threads that wait for the leader to let go
+    std::mutex loop_mutex_;         // held by the leader; guards all below
+    std::vector<Message> batch_;    // of this turn; its room is kept
     TurnRoom room_;
     // Looked up several times a step: a flat map finds a run with one look at memory.
     boost::unordered_flat_map<SlotId, std::unique_ptr<LiveRun>> runs_;
@@ -152,6 +155,12 @@ class Scheduler {
     std::unordered_map<const engine::Runbook*,
                        std::unordered_map<std::string, std::shared_ptr<const engine::Activity>>>
         activities_;
+    struct Asked {  // the last that may_call() looked up
+        const engine::Runbook* from = nullptr;
+        std::string activity;
+        bool callable = false;
+    };
+    Asked last_asked_;
     std::mt19937_64 random_;
 
     Pacemaker pacemaker_;

@@ -91,6 +91,7 @@ class Turn final : private engine::Surroundings {  // [loop]
                   const engine::StepTask& task);
     void run_local_attempts();
     void pass_time();
+    bool may_call(const engine::Runbook& from, std::string_view activity) override;
 
     // starts.cpp
     void start(StartMessage& message);
@@ -239,7 +240,8 @@ class Turn final : private engine::Surroundings {  // [loop]
 
     Scheduler& loop_;
     const std::int64_t began_ns_;
-    std::int64_t now_ns_;  // as it began, or when its latest local step ended
+    std::int64_t now_ns_;       // as it began, or when its latest local step ended
+    std::uint32_t called_ = 0;  // by runs' own code
     friend class CommitGroup;
     storage::Transaction* tx_ = nullptr;  // the commit group's, while this turn is written
     std::optional<Error> write_error_;

@@ -258,7 +258,7 @@ inline void Bundle::add(const ActivityFacts& facts) {
     part.abi.run = &run_activity;
     part.abi.defaults = &part.defaults;
     activity_list_.push_back(&part.abi);
-    names_.push_back({facts.function(), facts.name});
+    names_.push_back({facts.function(), facts.name, facts.local});
 }
 
 inline void Bundle::add_inline_activity() {

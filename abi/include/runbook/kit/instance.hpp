@@ -9,6 +9,7 @@
 #include "runbook/info.hpp"
 #include "runbook/kit/declared.hpp"
 #include "runbook/kit/failure_view.hpp"
+#include "runbook/kit/local_context.hpp"
 #include "runbook/kit/outside.hpp"
 #include "runbook/kit/random.hpp"
 #include "runbook/kit/seen.hpp"
@@ -25,6 +26,7 @@ using AnyFunction = void (*)();
 struct ActivityName {
     AnyFunction function;
     std::string_view name;
+    bool local;
 };
 using ActivityNames = std::vector<ActivityName>;
 
@@ -45,6 +47,7 @@ class Instance {
     // ---- from awaitables. A stale handle (awaited twice) and a call changed after its start throw
     // std::logic_error.
     Handle prepare(std::uint16_t command, std::string_view name);
+    Handle prepare(std::unique_ptr<LocalCall> local);
     CallSpec& spec(Handle call);
     Handle add_task(std::coroutine_handle<> frame);
     Handle add_group(GroupMode mode, std::vector<Handle> members);
@@ -55,8 +58,9 @@ class Instance {
     void task_ended(std::uint32_t index) noexcept;
     Slot& slot(std::uint32_t index) { return *slots_[index]; }
 
-    Payload take_payload(Handle call);                 // or throws what the call ended with
-    bool take_in_time(Handle call, Payload& payload);  // false: it ended by a timeout
+    Payload take_payload(Handle call);                   // or throws what the call ended with
+    bool take_in_time(Handle call, Payload& payload);    // false: it ended by a timeout
+    std::unique_ptr<LocalCall> take_local(Handle call);  // null: it was not called here
     std::exception_ptr take_error(Handle task);
     void release(Handle handle);       // destroys a task's frame
     void throw_if_cut(Handle handle);  // when its await was cancelled, and it was not
@@ -97,7 +101,9 @@ class Instance {
         return random_;
     }
     void log(std::uint32_t level, std::string_view message, std::string_view json) const;
-    std::string_view name_of(AnyFunction function) const;
+    const ActivityName& activity_of(AnyFunction function) const;
+    // Whether steps of the activity may be called by the run's own code, for as long as it goes on.
+    bool calls_here(const ActivityName& activity) const;
     bool cancel_requested() const { return cancel_requested_; }
     const std::string& cancel_reason() const { return cancel_reason_; }
     bool continue_suggested() const { return continue_suggested_; }
@@ -177,6 +183,8 @@ class Instance {
     void tell_unjoined();
     std::exception_ptr unjoined_failure();
 
+    bool call_here(std::uint32_t index);
+    static void spell_out(Slot& slot);
     void emit_call(std::uint32_t index);
     std::uint32_t note_started(std::uint16_t command, const CallSpec& spec);
     std::vector<rb_str> unhandled_signals() const;
@@ -255,8 +263,9 @@ class Instance {
     bool cancel_requested_ = false;
     std::string cancel_reason_;
     rb_status broken_ = RB_OK;
-    const char* read_only_ = nullptr;   // who may change nothing now, in words
-    std::unique_ptr<Outside> outside_;  // null: nothing of it was needed yet
+    const char* read_only_ = nullptr;      // who may change nothing now, in words
+    std::unique_ptr<Outside> outside_;     // null: nothing of it was needed yet
+    std::unique_ptr<LocalContext> local_;  // null: no step was called here yet
     SeenList seen_;
 };
 

@@ -87,6 +87,7 @@ inline void Instance::emit_call(std::uint32_t index) {
     auto step = zeroed<rb_step_opts>();
     auto child = zeroed<rb_run_opts>();
     std::optional<RetryView> retry;
+    std::optional<FailureView> local_failure;
     command.type = slot.command;
     command.name = text(spec->name);
     command.key = text(spec->key);
@@ -102,6 +103,10 @@ inline void Instance::emit_call(std::uint32_t index) {
     child.run_ms = spec->run_ms;
     command.run_id = text(spec->run_id);
     if (spec->has_retry) step.retry = child.retry = retry.emplace(spec->retry).get();
+    if (spec->local_failure) {
+        step.local_number = spec->local_number;
+        step.local_failure = local_failure.emplace(*spec->local_failure).get();
+    }
     if (slot.command == RB_CMD_STEP) command.step = &step;
     if (slot.command == RB_CMD_CHILD || slot.command == RB_CMD_CONTINUE) command.run = &child;
     // Known before it is emitted: a host may ask for the code of a side effect from within emit().

@@ -191,9 +191,9 @@ inline void Instance::log(std::uint32_t level, std::string_view message,
     activation_->log(activation_, level, text(message), text(json));
 }
 
-inline std::string_view Instance::name_of(AnyFunction function) const {
+inline const ActivityName& Instance::activity_of(AnyFunction function) const {
     for (const ActivityName& entry : names_)
-        if (entry.function == function) return entry.name;
+        if (entry.function == function) return entry;
     throw std::logic_error(
         "rb: run.step(function): this function is no activity of the bundle; "
         "add rb::activity<function>(\"name\") to RUNBOOK_BUNDLE");

@@ -54,6 +54,7 @@ inline Slot& Instance::at(Handle handle) {
 
 inline CallSpec& Instance::spec(Handle call) {
     Slot& slot = at(call);
+    if (slot.local && slot.state == SlotState::prepared) spell_out(slot);
     if (!slot.spec) throw std::logic_error("rb: options come before the start of a call");
     return *slot.spec;
 }
@@ -68,12 +69,12 @@ inline void Instance::start(Handle call) {
     if (at(call).state == SlotState::prepared) begin_slot(call.index);
 }
 
-// A wait that is over at once gives nobody else a turn in between.
+// What is over at once gives nobody else a turn in between.
 inline bool Instance::ready(Handle handle) {
     const Slot& slot = at(handle);
     const bool due = current_ != kNoSlot && slots_[current_]->due;
-    if (slot.kind == SlotKind::wait && slot.state == SlotState::prepared && !due)
-        begin_slot(handle.index);
+    const bool at_once = slot.kind == SlotKind::wait || slot.local;
+    if (at_once && slot.state == SlotState::prepared && !due) begin_slot(handle.index);
     return slot.state == SlotState::done;
 }
 
@@ -90,6 +91,7 @@ inline void Instance::suspend(Handle handle, std::coroutine_handle<>) {
 // A call is emitted now. Tasks and groups are begun by the loop, so that deep nesting does not
 // deepen the native stack; the last one first, which is the order that direct calls would have.
 inline void Instance::begin_slot(std::uint32_t index) {
+    if (slots_[index]->local && call_here(index)) return;
     slots_[index]->state = SlotState::waiting;
     slots_[index]->order = ++last_order_;
     if (slots_[index]->kind == SlotKind::call) return emit_call(index);

@@ -8,6 +8,7 @@
 #include "runbook/kit/instance_groups.hpp"
 #include "runbook/kit/instance_handlers.hpp"
 #include "runbook/kit/instance_jobs.hpp"
+#include "runbook/kit/instance_local.hpp"
 #include "runbook/kit/instance_query.hpp"
 #include "runbook/kit/instance_slots.hpp"
 #include "runbook/kit/instance_structure.hpp"

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "runbook/failure.hpp"
+#include "runbook/activity.hpp"
 #include "runbook/options.hpp"
 
 namespace rb::kit {
@@ -31,10 +31,23 @@ class InlineCode {
     virtual void run(Payload& result) = 0;
 };
 
+struct CallSpec;
+
 // Thrown by run.continue_as_new(..), through the author's code to the end of the run. No
 // std::exception, so that a catch of those lets it pass.
 struct Continue {
     Handle call;
+};
+
+// A step of a local activity with its arguments as they are in C++: where the host allows it, the
+// instance calls the body itself. Else the arguments become JSON, and the step is emitted.
+class LocalCall {
+ public:
+    virtual ~LocalCall() = default;
+    virtual void call(Activity& activity) = 0;  // throws what the body throws
+    virtual void write_args(CallSpec& spec) const = 0;
+
+    std::string_view name;
 };
 
 // A command that is being put together; gone once it is emitted.
@@ -53,6 +66,8 @@ struct CallSpec {
     Retry retry;
     bool has_retry = false;
     ParentClose parent_close = ParentClose::cancel;
+    std::uint32_t local_number = 0;  // the first attempt was made here, and failed
+    std::shared_ptr<const Failure> local_failure;
 };
 
 enum class SlotKind : std::uint8_t { free, call, task, group, wait };
@@ -112,6 +127,7 @@ struct Slot {
     std::shared_ptr<const Failure> failure;
     std::unique_ptr<CallSpec> spec;    // call: until emitted
     std::unique_ptr<InlineCode> code;  // side_effect: until handed to the host
+    std::unique_ptr<LocalCall> local;  // step: instead of the spec; with its result when done
     std::unique_ptr<Group> members;    // group
     std::unique_ptr<Wait> wait;        // wait, hook
 
