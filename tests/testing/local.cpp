@@ -16,6 +16,12 @@ Note doubled(rb::Activity&, Note note) {
     note.n *= 2;
     return note;
 }
+Note as_it_was() {
+    Note note;
+    note.n = 21;
+    note.unsaid = "as it was";
+    return note;
+}
 std::int64_t machine_time(rb::Activity&) {
     return std::chrono::system_clock::now().time_since_epoch().count();
 }
@@ -31,13 +37,15 @@ std::int64_t shaky(rb::Activity& a, std::int64_t failures) {
 std::int64_t hopeless(rb::Activity&) { throw rb::Failure("no", "never").no_retry(); }
 
 rb::Task<std::string> whole(rb::Run& run) {
-    const Note note = co_await run.step(doubled, Note{21, "as it was"});
+    const Note made = as_it_was();
+    const Note note = co_await run.step(doubled, made);
     co_await run.step(nothing, note.unsaid, "x");
     co_return std::to_string(note.n) + " " + note.unsaid;
 }
 
 rb::Task<std::string> spelled_out(rb::Run& run) {
-    const Note note = co_await run.step(doubled, Note{21, "as it was"}).timeout(1s);
+    const Note made = as_it_was();
+    const Note note = co_await run.step(doubled, made).timeout(1s);
     co_return std::to_string(note.n) + " " + note.unsaid;
 }
 
