@@ -1,9 +1,9 @@
 #include "host/cli/config_check.hpp"
-#include "host/base/counted.hpp"
 
 #include <algorithm>
 
 #include "config/examine.hpp"
+#include "host/base/counted.hpp"
 #include "host/base/makeable.hpp"
 #include "host/cli/host_options.hpp"
 #include "host/cli/json.hpp"

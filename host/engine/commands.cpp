@@ -49,8 +49,14 @@ void Execution::perform(Command& command) {
                  ", which this host does not know: its kit is newer than this host");
 }
 
+std::uint32_t Execution::next_number(std::string_view name) {
+    const auto place = counts_.find(name);
+    if (place != counts_.end()) return ++place->second;
+    return counts_[std::string(name)] = 1;
+}
+
 std::string Execution::numbered(const std::string& name) {
-    return name + "#" + std::to_string(++counts_[name]);
+    return name + "#" + std::to_string(next_number(name));
 }
 
 std::string Execution::step_id(const Command& command) {

@@ -338,9 +338,7 @@ void Execution::log(std::uint32_t level, std::string_view message, std::string_v
 // Counted as the two events that it would leave in a log.
 std::uint32_t Execution::begin_local(std::string_view activity) {
     if (sequence_ + 2 > world_->events_max() || !world_->may_call(*runbook_, activity)) return 0;
-    const auto place = counts_.find(activity);
-    if (place != counts_.end()) return ++place->second;
-    return counts_[std::string(activity)] = 1;
+    return next_number(activity);
 }
 
 void Execution::end_local(bool done) {

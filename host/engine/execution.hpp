@@ -206,6 +206,7 @@ class Execution final : private ActivationPort {
     std::string target_of(const Command& command) const;
     void ask_to_stop(std::uint64_t seq, StepMachine& step);
     void ask_to_stop(std::uint64_t seq, ChildMachine& child);
+    std::uint32_t next_number(std::string_view name);
     std::string numbered(const std::string& name);
     std::string step_id(const Command& command);
     bool key_is_new(const Command& command, const std::string& id);

@@ -17,7 +17,7 @@ constexpr std::string_view kEnding = ".preamble";
 constexpr std::chrono::hours kAbandoned(1);
 
 // With these, a command reads more than its unit, or clang does something else with it.
-bool stands_alone(const std::string& argument) {
+bool reads_more(const std::string& argument) {
     static constexpr std::string_view kOthers[] = {"-include", "-imacros",  "-fmodule", "-Xclang",
                                                    "-fpch",    "--include", "@"};
     return std::any_of(std::begin(kOthers), std::end(kOthers),
@@ -28,7 +28,7 @@ bool stands_alone(const std::string& argument) {
 std::string shared_command(const CompileCommand& command,
                            std::map<std::string, std::string>& macros) {
     std::vector<std::string> arguments = command.arguments;
-    if (std::any_of(arguments.begin(), arguments.end(), stands_alone)) return {};
+    if (std::any_of(arguments.begin(), arguments.end(), reads_more)) return {};
     const auto is_unit = [&](const std::string& one) {
         return (fs::path(command.folder) / one).lexically_normal() == command.file;
     };

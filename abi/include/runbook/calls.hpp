@@ -23,14 +23,19 @@ inline void check_id(std::string_view id, const char* what) {
             .no_retry();
 }
 
+template <class T, class A>
+decltype(auto) converted(const A& arg) {
+    static_assert(std::is_convertible_v<const A&, T>,
+                  "rb: an argument does not convert to the activity's parameter");
+    if constexpr (std::is_same_v<A, T>)
+        return (arg);
+    else
+        return static_cast<T>(arg);
+}
+
 template <class P, class A>
 void add_arg(CallSpec& spec, const A& arg) {
-    static_assert(std::is_convertible_v<const A&, P>,
-                  "rb: an argument does not convert to the activity's parameter");
-    if constexpr (std::is_same_v<A, P>)
-        append_json(spec.args, arg);
-    else
-        append_json(spec.args, static_cast<P>(arg));
+    append_json<P>(spec.args, converted<P>(arg));
     spec.args_end.push_back(static_cast<std::uint32_t>(spec.args.size()));
 }
 
@@ -48,16 +53,6 @@ Handle call_by_name(Instance& instance, std::uint16_t command, std::string_view 
     [[maybe_unused]] CallSpec& spec = instance.spec(call);
     (add_arg<Sent<std::remove_cvref_t<A>>>(spec, args), ...);
     return call;
-}
-
-template <class T, class A>
-decltype(auto) converted(const A& arg) {
-    static_assert(std::is_convertible_v<const A&, T>,
-                  "rb: an argument does not convert to the activity's parameter");
-    if constexpr (std::is_same_v<A, T>)
-        return (arg);
-    else
-        return static_cast<T>(arg);
 }
 
 // A parameter by value, or one that is moved from, gets a copy.

@@ -7,6 +7,13 @@ namespace {
 std::int64_t sooner(std::int64_t a, std::int64_t b) { return a == 0 ? b : std::min(a, b); }
 }  // namespace
 
+std::string idempotency_key(const RunNames& names, const engine::StepTask& task) {
+    std::string key;
+    key.reserve(names.run_id.size() + 1 + task.step.size());
+    key.append(names.run_id).append(1, '/').append(task.step);
+    return key;
+}
+
 std::int64_t due_of(const engine::StepTask& task, std::int64_t started_ns) {
     if (task.attempt_ms <= 0) return task.total_deadline_ns;
     return sooner(task.total_deadline_ns, engine::after_ms(started_ns, task.attempt_ms));

@@ -67,6 +67,8 @@ engine::TimeoutKind lateness(const Attempt& attempt, std::int64_t now_ns);
 std::int64_t due_of(const engine::StepTask& task, std::int64_t started_ns);
 engine::TimeoutKind lateness(const engine::StepTask& task, std::int64_t started_ns,
                              std::int64_t now_ns);
+// The same in all attempts of the step, and of no other.
+std::string idempotency_key(const RunNames& names, const engine::StepTask& task);
 // What an attempt fails with that was late, or whose result has more bytes than it may.
 std::shared_ptr<const engine::Failure> timed_out(const engine::StepTask& task,
                                                  engine::TimeoutKind kind);

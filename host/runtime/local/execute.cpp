@@ -22,9 +22,7 @@ engine::ActivityOutcome execute(const AttemptPtr& attempt, Clock& clock, const P
     if (a.stop != static_cast<std::uint32_t>(Stop::kNone)) return never_begun(a);
     a.token = new_step_token(a.names->run_id);
     a.started_ns = clock.now_ns();
-    std::string key;
-    key.reserve(a.names->run_id.size() + 1 + a.task.step.size());
-    key.append(a.names->run_id).append(1, '/').append(a.task.step);
+    const std::string key = idempotency_key(*a.names, a.task);
     engine::ActivityCall call{a.names->workflow_id,
                               a.names->run_id,
                               a.names->runbook,

@@ -28,9 +28,7 @@ void Turn::run_here(const LiveRun& run, const engine::Activity& activity,
     const RunNames& names = *run.names;
     static const engine::Payloads kNone;
     const std::int64_t started = now_ns_;
-    std::string key;
-    key.reserve(names.run_id.size() + 1 + task.step.size());
-    key.append(names.run_id).append(1, '/').append(task.step);
+    const std::string key = idempotency_key(names, task);
     engine::ActivityCall call{.workflow_id = names.workflow_id,
                               .run_id = names.run_id,
                               .runbook = names.runbook,

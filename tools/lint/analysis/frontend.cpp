@@ -28,7 +28,7 @@ class BuildTimes : public clang::PPCallbacks {
                       clang::SourceRange, const clang::MacroArgs*) override {
         if (macro.getMacroInfo() == nullptr || !macro.getMacroInfo()->isBuiltinMacro()) return;
         const llvm::StringRef text = name.getIdentifierInfo()->getName();
-        if (text == "__DATE__" || text == "__TIME__" || text == "__TIMESTAMP__")
+        if (is_build_time(text))
             found_.insert(sources_.getExpansionLoc(name.getLocation()).getRawEncoding());
     }
 

@@ -24,8 +24,7 @@ class MacroWatch : public clang::PPCallbacks {
     void MacroExpands(const clang::Token& name, const clang::MacroDefinition&, clang::SourceRange,
                       const clang::MacroArgs*) override {
         const llvm::StringRef text = name.getIdentifierInfo()->getName();
-        if (text == "__DATE__" || text == "__TIME__" || text == "__TIMESTAMP__")
-            notes_.problem = "the time of the build is in it";
+        if (is_build_time(text)) notes_.problem = "the time of the build is in it";
         add(notes_.expanded, name);
     }
     void MacroDefined(const clang::Token& name, const clang::MacroDirective*) override {

@@ -72,4 +72,8 @@ bool is_skipped(const clang::Decl* decl, const clang::SourceManager& sources) {
            sources.isInSystemHeader(function->getLocation());
 }
 
+bool is_build_time(llvm::StringRef macro) {
+    return macro == "__DATE__" || macro == "__TIME__" || macro == "__TIMESTAMP__";
+}
+
 }  // namespace runbook::lint

@@ -26,6 +26,9 @@ void execute(std::shared_ptr<clang::CompilerInvocation> invocation, clang::Front
 // Plain functions of libraries are judged by their names; their bodies would be read for nothing.
 bool is_skipped(const clang::Decl* decl, const clang::SourceManager& sources);
 
+// A macro that differs after each build.
+bool is_build_time(llvm::StringRef macro);
+
 // The text of a preamble, beside the unit that it is made of: no file of the disk.
 inline constexpr char kPreambleText[] = ".runbook-lint-preamble";
 
