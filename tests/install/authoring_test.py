@@ -113,7 +113,7 @@ class Authoring(unittest.TestCase):
         shown = {re.sub(r"^\S+ . ([\w:]+).*", r"\1", line) for line in names.splitlines()}
         self.assertEqual(shown, {f"runbook::{name}" for name in (
             "assertion_failed", "Host::create", "TestBench::create", "set_runtime", "get_runtime",
-            "reset_config", "validate", "report_bundle",
+            "reset_config", "validate", "report_bundle", "no_value",
             "guard::thread_watch", "guard::Watch::meets", "guard::Watch::read_clock", "guard::Watch::slept",
             "guard::Watch::random")})  # the latter for Runbook::guard
 
