@@ -59,6 +59,21 @@ class Sarif(Case):
             self.place.write(f"corpus/{file.name}", file.read_text(), flags=[f"-I{HERE}/corpus", f"-I{HERE.parents[1]}"])
         self.assert_valid(self.sarif("corpus"))
 
+    def test_columns_count_units_of_utf_16(self):
+        # Two bytes and one unit each: ö, ß; four bytes and two units: the crane.
+        before = '    const auto größe = std::string("🏗"); const auto now = '
+        self.place.write("wide.cpp", CLOCK.replace("    const auto now = ", before))
+        sarif = self.sarif()
+        self.assert_valid(sarif)
+        [run] = sarif["runs"]
+        self.assertEqual(run["columnKind"], "utf16CodeUnits")
+        [result] = run["results"]
+        region = result["locations"][0]["physicalLocation"]["region"]
+        units = len(before.encode("utf-16-le")) // 2
+        self.assertEqual(region, {"startLine": 3, "startColumn": units + 1})
+        steps = result["codeFlows"][0]["threadFlows"][0]["locations"]
+        self.assertEqual(steps[-1]["location"]["physicalLocation"]["region"], region)
+
     def test_the_schema_is_not_content_with_everything(self):
         good = self.whole()
         breaks = {
