@@ -4,7 +4,7 @@
 
 namespace runbook::lint {
 
-Graph::Graph(std::span<const Facts> units) {
+Graph::Graph(std::span<const Facts> units, unsigned most) : most_(most) {
     for (const Facts& unit : units)
         for (const Function& function : unit.functions) add(function);
     connect();
@@ -114,7 +114,7 @@ void Graph::walk_from(Index root, std::vector<Ways>& ways) const {
         };
         shortest.insert(std::upper_bound(shortest.begin(), shortest.end(), chain, less),
                         std::move(chain));
-        if (shortest.size() > 3) {
+        if (shortest.size() > most_) {
             shortest.pop_back();
             ++more;
         }

@@ -13,11 +13,12 @@ namespace runbook::lint {
 
 class Graph {
  public:
-    explicit Graph(std::span<const Facts> units);
+    // Of each function's ways at most `most` are kept.
+    Graph(std::span<const Facts> units, unsigned most);
 
     // Calls `found` for every function that a runbook reaches, with its shortest ways there.
     struct Ways {
-        std::vector<Chain> shortest;  // at most three
+        std::vector<Chain> shortest;
         unsigned more = 0;
     };
     void reach(const std::function<void(const Function&, const Ways&)>& found) const;
@@ -44,6 +45,7 @@ class Graph {
     std::vector<Index> entries() const;
     void walk_from(Index root, std::vector<Ways>& ways) const;
 
+    const unsigned most_;
     std::vector<Node> nodes_;
     std::vector<Index> roots_;
     std::unordered_map<std::string, Index> by_key_;

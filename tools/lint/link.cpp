@@ -48,8 +48,9 @@ class Lines {
 
 class Linker {
  public:
-    Linker(std::span<const Facts> units, const Config& config, const UnsavedText* unsaved)
-        : units_(units), config_(config), graph_(units), lines_(unsaved) {}
+    Linker(std::span<const Facts> units, const Config& config, const UnsavedText* unsaved,
+           unsigned ways)
+        : units_(units), config_(config), ways_(ways), graph_(units, ways), lines_(unsaved) {}
 
     Report run() {
         report_.units = static_cast<unsigned>(units_.size());
@@ -88,7 +89,7 @@ class Linker {
         const bool same = chains == other.chains;
         unsigned more = same ? std::max(other.more_chains, made.more_chains)
                              : other.more_chains + made.more_chains;
-        for (; chains.size() > 3; ++more) chains.pop_back();
+        for (; chains.size() > ways_; ++more) chains.pop_back();
         const auto rank = [](const Finding& one) {
             return std::tuple(-static_cast<int>(one.level), one.at.column, one.what);
         };
@@ -175,6 +176,7 @@ class Linker {
 
     std::span<const Facts> units_;
     const Config& config_;
+    const unsigned ways_;  // that a finding tells
     Graph graph_;
     Lines lines_;
     std::map<Key, Finding> found_;  // the order of the output
@@ -195,8 +197,9 @@ std::string shown_path(const Config& config, const std::string& path) {
     return path;
 }
 
-Report link(std::span<const Facts> units, const Config& config, const UnsavedText* unsaved) {
-    return Linker(units, config, unsaved).run();
+Report link(std::span<const Facts> units, const Config& config, const UnsavedText* unsaved,
+            unsigned ways) {
+    return Linker(units, config, unsaved, ways).run();
 }
 
 }  // namespace runbook::lint

@@ -14,6 +14,7 @@ struct UnsavedText {
     std::string file;
     std::string text;
 };
-Report link(std::span<const Facts> units, const Config& config, const UnsavedText* unsaved);
+Report link(std::span<const Facts> units, const Config& config, const UnsavedText* unsaved,
+            unsigned ways);
 
 }  // namespace runbook::lint

@@ -103,7 +103,7 @@ Report look(const Options& options, const Config& config, const Database& databa
     std::vector<std::string> problems;
     const auto units = select_units(database, named, problems);
     const auto facts = analyse_all(units, config, how, problems);
-    Report report = link(facts, config, unsaved ? &*unsaved : nullptr);
+    Report report = link(facts, config, unsaved ? &*unsaved : nullptr, options.ways);
     report.problems = std::move(problems);
     report.files = files_of(facts);
     if (report.problems.empty() && report.runbooks == 0)

@@ -80,8 +80,8 @@ class Parser {
             {"--cache", &Options::cache},       {"--stdin-path", &Options::stdin_path},
             {"--explain", &Options::explain},   {"--verdict", &Options::verdict}};
         const auto text = kTexts.find(name);
-        const bool other =
-            name == "--format" || name == "--out" || name == "--fail-on" || name == "-j";
+        const bool other = name == "--format" || name == "--out" || name == "--fail-on" ||
+                           name == "--ways" || name == "-j";
         if (text == kTexts.end() && !other) {
             problem_ = "unknown option " + name + "; --help lists them";
             return;
@@ -112,11 +112,10 @@ class Parser {
                 problem_ = "--fail-on is error, warning, note or none, not '" + value + "'";
             options_.fail_on = level;
         } else {
-            const auto read =
-                std::from_chars(value.data(), value.data() + value.size(), options_.jobs);
-            if (read.ec != std::errc() || read.ptr != value.data() + value.size() ||
-                options_.jobs == 0)
-                problem_ = "-j is a whole number from 1, not '" + value + "'";
+            unsigned& number = name == "--ways" ? options_.ways : options_.jobs;
+            const auto read = std::from_chars(value.data(), value.data() + value.size(), number);
+            if (read.ec != std::errc() || read.ptr != value.data() + value.size() || number == 0)
+                problem_ = name + " is a whole number from 1, not '" + value + "'";
         }
     }
 
@@ -165,6 +164,7 @@ shared variables. FILES are units or folders of units; without them every unit o
   --fix                mends what is mechanical, in the files
   --explain RULE       why a rule is, with an example and its cure
   --explain-unknown    shows the calls that could not be followed
+  --ways N             ways of each finding that are told, the shortest first (default: 3); more are counted
   --print-config       the merged tables, and where each entry came from
   --stdin-path FILE    reads the text of FILE from standard input, for editors
   --cache DIR, --no-cache  facts of units are kept in DIR (default: runbook-lint.cache beside the compile database)

@@ -24,6 +24,7 @@ struct Options {
     bool use_cache = true;
     bool no_preambles = false;
     unsigned jobs = 0;  // 0: one for each processor
+    unsigned ways = 3;  // of each finding that are told; more are counted
     std::string stdin_path;
     std::string verdict;                          // the bundle that gets it
     std::optional<Level> fail_on = Level::error;  // nothing: no finding fails
