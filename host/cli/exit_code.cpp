@@ -19,6 +19,8 @@ ExitCode exit_code_of(ErrorCode code) {
         case ErrorCode::kTimedOut:
         case ErrorCode::kUndriven:
             return ExitCode::kOpen;
+        case ErrorCode::kFailed:
+            return ExitCode::kFailed;
     }
     RB_ASSERT(false);
 }

@@ -15,12 +15,12 @@ Error rejected(const std::string& name, const Failure* failure) {
             "update " + name + " was rejected" + (failure ? ": " + failure->message : ""), ""};
 }
 
-Result<Payload> answer_of(const UpdateMachine& update) {
+Result<Payload> answer_of(const UpdateMachine& update, const std::string& run_id) {
     if (!update.failure) return update.result;
-    return Error{ErrorCode::kBadInput,
-                 "update " + update.name + " failed: " + update.failure->type + ": " +
-                     update.failure->message,
-                 ""};
+    return Error{ErrorCode::kFailed,
+                 "update " + update.name + " of run " + run_id +
+                     " failed: " + update.failure->type + ": " + update.failure->message,
+                 "it was accepted, and the run goes on: runbook-host history " + run_id};
 }
 
 }  // namespace
@@ -51,7 +51,7 @@ void Execution::attach(UpdateMachine& update, const UpdateAsked& input) {
                                           "give another id"});
     }
     if (update.state() == UpdateMachine::State::kCompleted) {
-        return answer(input.ticket, answer_of(update));
+        return answer(input.ticket, answer_of(update, run_id_));
     }
     if (input.ticket != 0) update.tickets.push_back(input.ticket);
 }
@@ -153,7 +153,7 @@ void Execution::update_completed(UpdateMachine& update, const UpdateCompleted& e
     update.result = event.result;
     if (event.failure) update.failure = std::make_shared<const Failure>(*event.failure);
     for (const std::uint64_t ticket : std::exchange(update.tickets, {})) {
-        answer(ticket, answer_of(update));
+        answer(ticket, answer_of(update, run_id_));
     }
 }
 

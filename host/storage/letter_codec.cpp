@@ -25,7 +25,7 @@ LetterAnswer read_refusal(RecordReader& reader) {
     std::uint64_t code = 0;
     Error error;
     reader(code, error.message, error.hint);
-    if (reader.failed() || code > static_cast<std::uint64_t>(ErrorCode::kUndriven))
+    if (reader.failed() || code > static_cast<std::uint64_t>(ErrorCode::kFailed))
         return unreadable();
     error.code = static_cast<ErrorCode>(code);
     return error;

@@ -101,6 +101,11 @@ TEST_CASE("[C47] query and update print the answer alone") {
     CHECK(desk.script.calls.back() == "update o-7 add - u 60000");
     desk.script.answer = Error{ErrorCode::kTimedOut, "not yet", "ask again"};
     CHECK(desk.run({"update", "o-7", "add"}).code == 4);
+    desk.script.answer = Error{ErrorCode::kFailed, "update add failed: no-stock: none left", ""};
+    const Ran failed = desk.run({"update", "o-7", "add"});
+    CHECK(failed.code == 1);
+    CHECK(failed.out.empty());
+    CHECK(failed.err == "error: update add failed: no-stock: none left\n");
     CHECK(desk.run({"query", "../x", "total"}).code == 2);
 }
 

@@ -91,7 +91,8 @@ TEST_CASE("every error of the host has its exit code, its message and its hint")
     const std::vector<std::pair<ErrorCode, int>> errors{
         {ErrorCode::kBadInput, 2},     {ErrorCode::kEnvironment, 5}, {ErrorCode::kNotFound, 6},
         {ErrorCode::kConflict, 8},     {ErrorCode::kFenced, 8},      {ErrorCode::kMismatch, 7},
-        {ErrorCode::kNotSupported, 5}, {ErrorCode::kTimedOut, 4},    {ErrorCode::kUndriven, 4}};
+        {ErrorCode::kNotSupported, 5}, {ErrorCode::kTimedOut, 4},    {ErrorCode::kUndriven, 4},
+        {ErrorCode::kFailed, 1}};
     for (const auto& [error, code] : errors) {
         Desk desk;
         desk.script.started = Error{error, "what\nand where", "try this"};

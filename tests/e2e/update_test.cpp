@@ -5,6 +5,22 @@
 
 using namespace runbook::test;
 
+TEST_CASE("an update that is accepted and fails exits with 1, one that is rejected with 2") {
+    const Place place;
+    const std::string run = place.start("answers-slowly", place.held());
+    const Ended failed = place.call({"update", run, "sell", "--args", "3", "--id", "u-1"});
+    CHECK(failed.code == 1);
+    CHECK(failed.out.empty());
+    CHECK(failed.err.find("update sell of run " + run +
+                          " failed: no-stock: nothing left\nhint: ") != std::string::npos);
+    CHECK(count_of(place.log(run), "update_completed") == 1);
+    CHECK(place.call({"update", run, "sell", "--args", "3", "--id", "u-1"}).code == 1);
+    CHECK(count_of(place.log(run), "update_completed") == 1);
+    const Ended rejected = place.call({"update", run, "sell", "--args", "-3"});
+    CHECK(rejected.code == 2);
+    CHECK(count_of(place.log(run), "update_accepted") == 1);
+}
+
 TEST_CASE("an accepted update is answered once, also when its holder dies before the answer") {
     const Place place;
     const std::string run = place.start("answers-slowly", place.held());

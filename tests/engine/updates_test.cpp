@@ -129,7 +129,8 @@ TEST_CASE("an update whose handler throws is completed with that failure") {
         co_return co_await s.signal("end");
     });
     const auto failed = run.ask(update("ask", "1"));
-    CHECK(failed->error().message == "update ask failed: no-stock: nothing left");
+    CHECK(failed->error().code == ErrorCode::kFailed);
+    CHECK(failed->error().message == "update ask of run run-1 failed: no-stock: nothing left");
     CHECK(run.types().back() == "update_completed");
     auto again =
         run.replayed()->deliver(engine::input_of(update("ask", "1"), 3).value(), run.world);

@@ -306,8 +306,9 @@ class Host {
     // Delivers a signal; one that the run does not wait for yet is kept for it.
     virtual Result<RunInfo> signal(std::string_view run, const Signal& signal,
                                    std::chrono::milliseconds limit = std::chrono::seconds(10)) = 0;
-    // Changes the run by a request that it validates: its answer, JSON. kTimedOut: it has none yet;
-    // asked again under the same id it is waited for again.
+    // Changes the run by a request that it validates: its answer, JSON. kBadInput: it rejects it,
+    // and nothing is recorded. kFailed: it was accepted, and failed. kTimedOut: there is no answer
+    // yet; asked again under the same id it is waited for again.
     virtual Result<std::string> update(
         std::string_view run, const Update& update,
         std::chrono::milliseconds limit = std::chrono::seconds(10)) = 0;

@@ -29,6 +29,7 @@ enum class ErrorCode {
     kMismatch,      // a runbook emitted another command than its log holds        (exit 7)
     kTimedOut,      // the wait ended first; the run stays open                    (exit 4)
     kUndriven,      // the run is open, and no process drives it                   (exit 4)
+    kFailed,        // what was asked for was accepted and done, and it failed     (exit 1)
 };
 
 struct Error {

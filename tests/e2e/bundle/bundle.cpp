@@ -219,6 +219,11 @@ rb::Task<std::string> answers_slowly(rb::Run& run, Held plan) {
     bool done = false;
     const std::string before = "before";
     run.on_update("ask", [&] { return answer_slowly(run, plan, &done); });
+    run.on_update<int>(
+        "sell", [](int) -> int { throw rb::Failure("no-stock", "nothing left"); },
+        [](int count) {
+            if (count < 0) throw rb::Failure("negative", "nobody sells less than nothing");
+        });
     co_await run.step(note, plan.side, before);
     co_await run.wait([&] { return done && run.handlers_running() == 0; });
     co_return before;
