@@ -94,6 +94,7 @@ struct DataOf {
         if (!e.parent_run_id.empty()) o["parent"] = e.parent_run_id;
         if (!e.idempotency_key.empty()) o["idempotency_key"] = e.idempotency_key;
         if (!e.continued_from.empty()) o["continued_from"] = e.continued_from;
+        if (e.carried_signals != 0) o["carried_signals"] = e.carried_signals;
         if (!e.first_run_id.empty()) o["first_run_id"] = e.first_run_id;
         if (e.max_duration_ms > 0) o["max_duration_ms"] = e.max_duration_ms;
         if (e.expires_ns > 0) o["expires_at"] = format_timestamp(e.expires_ns);

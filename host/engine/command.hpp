@@ -58,6 +58,12 @@ struct RunOptions {  // of a child, or of the run that goes on as this one's suc
     std::int64_t run_ms = 0;    // one run of it; 0: not set
 };
 
+struct LeftSignal {  // one that nobody took, as its job was
+    std::string name, id, sender;
+    std::uint64_t number = 0;
+    Payloads payload;
+};
+
 struct CommandExtras {    // what few commands carry
     std::string label;    // for people; details: the progress
     std::string details;  // for people
@@ -65,6 +71,7 @@ struct CommandExtras {    // what few commands carry
     std::string schema;   // gate: of the corrections, hook: of the payload; empty: as declared
     std::vector<Pair> pairs;
     std::vector<std::string> unhandled;  // final ones: signals that nobody took
+    std::vector<LeftSignal> carried;     // continue: the same, whole
 };
 
 struct Command {

@@ -15,7 +15,10 @@
 namespace runbook::engine {
 
 struct Dialogue {
-    std::set<std::string, std::less<>> signal_ids;              // a second one is a no-op
+    std::set<std::string, std::less<>> signal_ids;  // a second one is a no-op
+    std::uint64_t signals_told = 0;                 // so many jobs of signals
+    // Who sent it, by the signal's number: those of whom the runbook is not told.
+    std::map<std::uint64_t, std::string> senders;
     std::map<std::string, UpdateMachine, std::less<>> updates;  // accepted ones, by id
     struct Asking {
         UpdateAccepted event;

@@ -30,19 +30,20 @@ void Execution::begin_ending(Command command) {
     ending_ = std::make_unique<Ending>();
     ending_->command = std::move(command);
     ending_->since_ns = now_ns_;
+    leave_untold_signals();
     for (auto& [seq, machine] : live_) {
         if (auto* step = std::get_if<StepMachine>(&machine)) ask_to_stop(seq, *step);
     }
     if (!replaying_) {
-        take_left_over();
+        take_left_over(false);
         close_questions();
     }
     send_askers_away();
 }
 
 // Whoever sent it was told that it is kept, and the log has to show that it was.
-void Execution::take_left_over() {
-    for (Input& input : world_->left_over(run_id_))
+void Execution::take_left_over(bool goes_on) {
+    for (Input& input : world_->left_over(run_id_, goes_on))
         std::visit([this](auto& one) { accept(one); }, input);
 }
 
@@ -110,6 +111,20 @@ bool Execution::goes_on_later() const {
            now_ns_ < ending_->go_on_ns();
 }
 
+// What comes until then is not refused: the next run takes it.
+bool Execution::hands_signals_on() const {
+    return ending_ && ending_->command.type == CommandType::kContinue && !ending_->cancelled;
+}
+
+// Those that the bundle gives back came before those that it was never told.
+std::vector<SignalReceived> Execution::signals_to_carry() const {
+    std::vector<SignalReceived> signals;
+    for (const LeftSignal& one : extras_of(ending_->command).carried)
+        signals.push_back(received(one));
+    signals.insert(signals.end(), ending_->left_over.begin(), ending_->left_over.end());
+    return signals;
+}
+
 std::int64_t Execution::ending_due_ns(Surroundings& world) const {
     if (!steps_under_way()) return ending_->go_on_ns();
     return after_ms(ending_->since_ns, world.cancel_grace_ms());
@@ -117,14 +132,14 @@ std::int64_t Execution::ending_due_ns(Surroundings& world) const {
 
 void Execution::record_end() {
     // The end may have begun in another process, or in the replay of a run that was parked.
-    take_left_over();
+    take_left_over(hands_signals_on());
     close_questions();
     Command& command = ending_->command;
     if (command.type == CommandType::kComplete) {
         result_ = command.args.empty() ? Payload::null() : std::move(command.args.front());
         record_if_wanted([&] {
             std::vector<std::string> unhandled = extras_of(command).unhandled;
-            unhandled.insert(unhandled.end(), ending_->left_over.begin(), ending_->left_over.end());
+            for (const SignalReceived& one : ending_->left_over) unhandled.push_back(one.name);
             return WorkflowCompleted{result_, std::move(unhandled)};
         });
         return close(Status::kCompleted);
@@ -148,9 +163,9 @@ void Execution::record_end() {
 void Execution::record_continuation() {
     Command& command = ending_->command;
     static const RunOptions kNoOptions;
-    const ContinueRequest request{command.name, command.args,
-                                  command.run ? *command.run : kNoOptions, started_, run_id_};
-    auto start = world_->continue_run(request);
+    auto start =
+        world_->continue_run({command.name, command.args, command.run ? *command.run : kNoOptions,
+                              started_, run_id_, signals_to_carry()});
     if (start.refused) {
         failure_ = std::move(start.refused);
         record(WorkflowFailed{*failure_});

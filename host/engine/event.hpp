@@ -32,6 +32,9 @@ struct WorkflowStarted {
     std::string first_run_id;                 // of that chain; empty: the run itself
     std::int64_t max_duration_ms = 0;         // of this run; 0: no limit
     std::int64_t expires_ns = 0;              // of the whole chain; 0: never
+    // So many signal_received follow at once: what nobody took in the run that it continues. They
+    // are told after the start, before anything else.
+    std::uint32_t carried_signals = 0;
 };
 struct WorkflowCompleted {
     Payload result;

@@ -11,11 +11,13 @@ Execution::Execution(std::string run_id, std::shared_ptr<const Runbook> runbook)
 
 Execution::~Execution() = default;
 
-Delivery Execution::begin(WorkflowStarted started, Surroundings& world) {
+Delivery Execution::begin(WorkflowStarted started, Surroundings& world,
+                          std::vector<SignalReceived> carried) {
     RB_ASSERT(sequence_ == 0);
     world_ = &world;
     now_ns_ = started_ns_ = world.now_ns();
     status_ = Status::kRunning;
+    started.carried_signals = static_cast<std::uint32_t>(carried.size());
     record_if_wanted([&] { return started; });
     started_ = std::move(started);
     Job job;
@@ -25,6 +27,10 @@ Delivery Execution::begin(WorkflowStarted started, Surroundings& world) {
         delivery_.effects.arm.push_back({0, TimerUse::kDeadline, deadline_ns()});
     create_instance();
     jobs_.push_back(std::move(job));
+    for (SignalReceived& signal : carried) {
+        signalled(signal);
+        record(std::move(signal));
+    }
     pump();
     return close_record();
 }
@@ -46,7 +52,9 @@ bool is_kept(const Input& input) {
 Delivery Execution::deliver(Input&& input, Surroundings& world) {
     // A parked run can still be ended: that needs nothing of its code.
     const bool in_vain = parked() && !std::holds_alternative<TerminateAsked>(input);
-    if (closed() || in_vain || (ending_ && is_told(input) && !is_kept(input))) {
+    const bool late = ending_ && is_told(input) && !is_kept(input);
+    const bool is_carried = std::holds_alternative<SignalAsked>(input) && hands_signals_on();
+    if (closed() || in_vain || (late && !is_carried)) {
         refuse(input);
         return close_record();
     }

@@ -48,6 +48,7 @@ struct ContinueRequest {
     const RunOptions& options;
     const WorkflowStarted& from;
     const std::string& from_run_id;
+    std::vector<SignalReceived> signals;  // that nobody took: the next run's first ones
 };
 
 struct ExternalRequest {
@@ -75,13 +76,16 @@ class Surroundings : public HookTokens {
     };
     virtual ChildStart start_child(const ChildRequest& request) = 0;
     // Starts the run that goes on as this one's successor, likewise.
-    virtual ChildStart continue_run(const ContinueRequest& request) = 0;
+    virtual ChildStart continue_run(ContinueRequest request) = 0;
     // Asks another run for an event, in the same transaction: why that is refused; null: it is on
     // its way, and will get there.
     virtual std::shared_ptr<const Failure> ask_run(const ExternalRequest& request) = 0;
     // What was asked of the run before it ends and has not had its turn: signals, answers to gates
-    // and hooks. It is recorded before the end, though the runbook does not hear of it.
-    virtual std::vector<Input> left_over(const std::string& /*run_id*/) { return {}; }
+    // and hooks. It is recorded before the end, though the runbook does not hear of it. `goes_on`:
+    // the run continues as new now, and whatever was sent to it by then is to go along.
+    virtual std::vector<Input> left_over(const std::string& /*run_id*/, bool /*goes_on*/) {
+        return {};
+    }
     virtual double chance() = 0;  // [0, 1), for jitter
     // How long a run's end waits for steps that were asked to stop.
     virtual std::int64_t cancel_grace_ms() = 0;
@@ -115,8 +119,10 @@ class Execution final : private ActivationPort {
     Execution(const Execution&) = delete;
     Execution& operator=(const Execution&) = delete;
 
-    // A new run: workflow_started and what the runbook did at once. Call once, first.
-    Delivery begin(WorkflowStarted started, Surroundings& world);
+    // A new run: workflow_started and what the runbook did at once. Call once, first. `carried`:
+    // what nobody took in the run that this one continues.
+    Delivery begin(WorkflowStarted started, Surroundings& world,
+                   std::vector<SignalReceived> carried = {});
     // An old run: feeds its whole log again. Executes nothing, records nothing. kMismatch names the
     // event, the command the log holds and the one the runbook emitted. `tokens`: gives the runbook
     // the tokens of its hooks again; null: it sees others.
@@ -219,9 +225,9 @@ class Execution final : private ActivationPort {
     struct Ending {
         Command command;  // the final one
         std::int64_t since_ns = 0;
-        bool all_stopped = true;             // false: a step was given up
-        bool cancelled = false;              // while it waited to continue as new
-        std::vector<std::string> left_over;  // names of signals that came since
+        bool all_stopped = true;                // false: a step was given up
+        bool cancelled = false;                 // while it waited to continue as new
+        std::vector<SignalReceived> left_over;  // signals that came since, or were not told yet
         std::string new_run_id;
         std::int64_t go_on_ns() const { return after_ms(since_ns, command.delay_ms); }
     };
@@ -231,9 +237,11 @@ class Execution final : private ActivationPort {
     void cancel_step(std::uint64_t seq, StepMachine& step, bool abandoned);
     bool steps_under_way() const;
     bool goes_on_later() const;
+    bool hands_signals_on() const;
+    std::vector<SignalReceived> signals_to_carry() const;
     std::int64_t ending_due_ns(Surroundings& world) const;
     void record_end();
-    void take_left_over();
+    void take_left_over(bool goes_on);
     void close_questions();
     void record_continuation();
     // deadline.cpp: how long the run may take
@@ -264,6 +272,8 @@ class Execution final : private ActivationPort {
     // signals.cpp, properties.cpp
     void accept(SignalAsked& input);
     void signalled(const SignalReceived& event);
+    void leave_untold_signals();
+    SignalReceived received(LeftSignal signal) const;
     void perform_properties(const Command& command);
 
     // updates.cpp
@@ -381,6 +391,7 @@ class Execution final : private ActivationPort {
     std::uint64_t open_since_ = 0;  // while replaying: the event whose activation is open; 0: none
     std::uint64_t ending_since_ =
         0;  // while replaying: from here on the log closes the run; 0: not
+    std::uint32_t carried_left_ = 0;  // while replaying: signals that belong to the start
     std::unordered_map<std::string, std::uint64_t> ids_;  // while replaying: id to number
 };
 

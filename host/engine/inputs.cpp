@@ -208,7 +208,7 @@ void Execution::accept(CancelAsked& input) {
 }
 
 void Execution::accept(TerminateAsked& input) {
-    take_left_over();
+    take_left_over(false);
     fail_as(FailureKind::kTerminated, "terminated", input.reason);
     close_questions();
     record(WorkflowTerminated{input.reason});

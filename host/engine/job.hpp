@@ -23,8 +23,9 @@ enum class JobType : std::uint16_t {
 };
 
 struct JobOrigin {
-    std::string id;      // of the update; the sender's of a signal, may be empty
-    std::string sender;  // run id; empty: from outside
+    std::string id;            // of the update; the sender's of a signal, may be empty
+    std::string sender;        // run id; empty: from outside
+    std::uint64_t number = 0;  // of a signal: which one of the run it is, from 1
 };
 
 struct Job {

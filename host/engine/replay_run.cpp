@@ -16,7 +16,8 @@ Result<void> Replayer::operator()(const WorkflowStarted& e) {
     job.type = JobType::kStart;
     job.args = e.input;
     run.jobs_.push_back(std::move(job));
-    return run.settle();
+    run.carried_left_ = e.carried_signals;
+    return run.carried_left_ == 0 ? run.settle() : Result<void>();
 }
 
 Result<void> Replayer::operator()(const WorkflowCompleted& e) {

@@ -32,6 +32,10 @@ bool Replayer::is_left_over() const {
 }
 
 Result<void> Replayer::operator()(const SignalReceived& e) {
+    if (run.carried_left_ > 0) {
+        run.signalled(e);
+        return --run.carried_left_ == 0 ? run.settle() : Result<void>();
+    }
     if (is_left_over()) {
         if (!e.id.empty()) run.dialogue().signal_ids.insert(e.id);
         if (run.ending_) run.signalled(e);

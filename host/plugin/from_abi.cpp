@@ -115,7 +115,8 @@ bool has_extras(const rb_cmd& from) {
            (RB_HAS(rb_cmd, &from, run_id) && from.run_id.len != 0) ||
            (RB_HAS(rb_cmd, &from, pairs) && from.pairs.len != 0) ||
            (RB_HAS(rb_cmd, &from, schema) && from.schema.len != 0) ||
-           (RB_HAS(rb_cmd, &from, unhandled_count) && from.unhandled_count != 0);
+           (RB_HAS(rb_cmd, &from, unhandled_count) && from.unhandled_count != 0) ||
+           (RB_HAS(rb_cmd, &from, carried_count) && from.carried_count != 0);
 }
 
 Problem copy_pairs(const rb_pairs& from, std::vector<engine::Pair>& to, std::uint64_t body_max) {
@@ -135,6 +136,26 @@ Problem copy_names(const rb_str* from, std::uint64_t count, std::vector<std::str
     return nullptr;
 }
 
+Problem copy_signal(const rb_job& from, engine::LeftSignal& to, std::uint64_t body_max) {
+    if (RB_HAS(rb_job, &from, number)) to.number = from.number;
+    RB_COPY_MEMBER(rb_job, from, name, to.name);
+    RB_COPY_MEMBER(rb_job, from, id, to.id);
+    RB_COPY_MEMBER(rb_job, from, sender, to.sender);
+    if (RB_HAS(rb_job, &from, args)) RB_COPY(from.args, to.payload, body_max);
+    return nullptr;
+}
+
+Problem copy_carried(const rb_cmd& from, std::vector<engine::LeftSignal>& to,
+                     std::uint64_t body_max) {
+    if (Problem problem = check_list(from.carried, from.carried_count)) return problem;
+    to.resize(from.carried_count);
+    for (std::size_t i = 0; i < to.size(); ++i) {
+        if (from.carried[i] == nullptr) return "a carried signal is null";
+        if (Problem problem = copy_signal(*from.carried[i], to[i], body_max)) return problem;
+    }
+    return nullptr;
+}
+
 Problem copy_extras(const rb_cmd& from, engine::CommandExtras& to, std::uint64_t body_max) {
     RB_COPY(from.label, to.label);
     RB_COPY(from.details, to.details);
@@ -144,7 +165,10 @@ Problem copy_extras(const rb_cmd& from, engine::CommandExtras& to, std::uint64_t
         if (Problem problem = copy_pairs(from.pairs, to.pairs, body_max)) return problem;
     }
     if (!RB_HAS(rb_cmd, &from, unhandled_count)) return nullptr;
-    return copy_names(from.unhandled, from.unhandled_count, to.unhandled);
+    if (Problem problem = copy_names(from.unhandled, from.unhandled_count, to.unhandled))
+        return problem;
+    if (!RB_HAS(rb_cmd, &from, carried_count)) return nullptr;
+    return copy_carried(from, to.carried, body_max);
 }
 
 }  // namespace

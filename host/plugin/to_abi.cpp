@@ -72,6 +72,7 @@ JobView::JobView(const engine::Job& from) : args_(from.args) {
     if (from.origin) {
         abi_.id = to_abi(from.origin->id);
         abi_.sender = to_abi(from.origin->sender);
+        abi_.number = from.origin->number;
     }
     abi_.args = args_.abi();
     abi_.failure = failure_ ? failure_->abi() : nullptr;

@@ -16,7 +16,8 @@ template <class Io>
 void fields(Io& io, Visited<Io, engine::WorkflowStarted>& e) {
     io(e.runbook, e.version, e.bundle_digest, e.input, e.workflow_id, e.parent_run_id,
        e.parent_workflow_id, e.root_run_id, e.depth, e.idempotency_key, e.seed, e.guard,
-       e.continue_suggested_at, e.continued_from, e.first_run_id, e.max_duration_ms, e.expires_ns);
+       e.continue_suggested_at, e.continued_from, e.first_run_id, e.max_duration_ms, e.expires_ns,
+       e.carried_signals);
 }
 template <class Io>
 void fields(Io& io, Visited<Io, engine::WorkflowCompleted>& e) {

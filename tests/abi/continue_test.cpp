@@ -60,6 +60,16 @@ rb::Task<std::string> ends_slowly(rb::Run& run) {
     co_return co_await run.continue_as_new();
 }
 
+// Of two items it takes the first; the other was in hand already.
+rb::Task<void> takes_some(rb::Run& run) {
+    run.on_signal<int>("picky", [](int) {});
+    auto item = run.signal<int>("item");
+    auto stop = run.signal<void>("stop");
+    co_await stop.next();
+    co_await rb::any(item.next(), item.next());
+    co_await run.continue_as_new();
+}
+
 rb::Task<std::vector<bool>> suggested(rb::Run& run) {
     std::vector<bool> seen;
     for (int i = 0; i < 3; ++i) {
@@ -89,9 +99,9 @@ const auto& bundle() {
     static const auto made = rb::test::bundle_of(
         rb::runbook<counts>("counts"), rb::runbook<goes_on>("goes-on"),
         rb::runbook<from_a_part>("from-a-part"), rb::runbook<shielded_then>("shielded-then"),
-        rb::runbook<ends_slowly>("ends-slowly"), rb::runbook<suggested>("suggested"),
-        rb::runbook<branches>("branches"), rb::runbook<shuffles>("shuffles"),
-        rb::activity<work>("work"));
+        rb::runbook<ends_slowly>("ends-slowly"), rb::runbook<takes_some>("takes-some"),
+        rb::runbook<suggested>("suggested"), rb::runbook<branches>("branches"),
+        rb::runbook<shuffles>("shuffles"), rb::activity<work>("work"));
     return *made->abi();
 }
 
@@ -107,6 +117,21 @@ TEST_CASE("[C22] a run continues as new with its next input, and its code goes n
     last.start(R"({"left":0})");
     last.resolve(1, R"("x")");
     CHECK(last.result() == R"("end")");
+}
+
+TEST_CASE("[C22] signals that nobody took are given back whole when a run continues as new") {
+    Driver run(bundle(), "takes-some");
+    run.start();
+    run.signal("item", "1");
+    run.signal("item", "2");
+    run.signal("picky", R"("many")");
+    run.signal("other");
+    run.signal("item", "5");
+    run.signal("stop");
+    CHECK(run.last() ==
+          Texts{"continue unhandled:item unhandled:picky unhandled:other unhandled:item "
+                R"(carried:item#2 s-1 2 carried:picky#3 s-1 "many" carried:other#4 s-1  )"
+                "carried:item#5 s-1 5"});
 }
 
 TEST_CASE("a run continues by another runbook, later, with a limit") {

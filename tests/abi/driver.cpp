@@ -34,6 +34,7 @@ std::string brief(const Command& command) {
     if (command.type == RB_CMD_SIGNAL_RUN && command.target != 0)
         text += " to " + std::to_string(command.target);
     for (const auto& signal : command.unhandled) text += " unhandled:" + signal;
+    for (const auto& signal : command.carried) text += " carried:" + signal;
     if (command.type == RB_CMD_TIMER) text += " " + std::to_string(command.delay_ms);
     if (command.type == RB_CMD_CANCEL) text += " " + std::to_string(command.target);
     if (command.failure) text += " " + command.failure->type + ": " + command.failure->message;
@@ -68,6 +69,15 @@ void copy_options(const rb_cmd& from, Command& to) {
         to.no_retry.push_back(kit::copy(retry->no_retry_types[i]));
 }
 
+// `add#2 s-1 {"n":1}`
+std::string describe(const rb_job& signal) {
+    std::string text = kit::copy(signal.name) + "#" + std::to_string(signal.number);
+    text += " " + kit::copy(signal.id);
+    for (std::uint64_t i = 0; i < signal.args.len; ++i)
+        text += " " + std::string(kit::view(signal.args.ptr[i].body));
+    return text;
+}
+
 Command copy_command(const rb_cmd& from) {
     Command to;
     to.type = from.type;
@@ -87,6 +97,8 @@ Command copy_command(const rb_cmd& from) {
                            std::string(kit::view(from.pairs.ptr[i].value.body)));
     for (std::uint64_t i = 0; i < from.unhandled_count; ++i)
         to.unhandled.push_back(kit::copy(from.unhandled[i]));
+    for (std::uint64_t i = 0; i < from.carried_count; ++i)
+        to.carried.push_back(describe(*from.carried[i]));
     to.delay_ms = from.delay_ms;
     to.target = from.target_seq;
     copy_options(from, to);
@@ -212,6 +224,7 @@ rb_status Driver::named(std::uint16_t type, std::uint16_t flags, std::string_vie
     job.flags = flags;
     job.name = lent.text(name);
     job.id = lent.text(id);
+    if (type == RB_JOB_SIGNAL) job.number = ++signals_;
     if (!json.empty()) job.args = lent.payloads({{RB_ENCODING_JSON, json}});
     return activate(lent, job);
 }

@@ -18,7 +18,8 @@ struct Command {
     std::uint64_t seq = 0;
     std::string name, key, label, run_id, schema;
     std::vector<std::string> unhandled;
-    std::vector<std::string> pairs;  // `key=value`
+    std::vector<std::string> carried;  // signals
+    std::vector<std::string> pairs;    // `key=value`
     std::vector<std::string> args;
     std::vector<std::string> encodings;
     std::int64_t delay_ms = 0;
@@ -88,6 +89,7 @@ class Driver {
     std::deque<Command> all_;
     std::vector<std::size_t> by_seq_;  // index into all_
     std::size_t numbered_ = 0;
+    std::uint64_t signals_ = 0;
     std::size_t before_ = 0;
     std::optional<Failure> reported_;
     std::vector<std::string> logged_;

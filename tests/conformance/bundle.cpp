@@ -91,6 +91,20 @@ rb::Task<std::string> nap(rb::Run& run, std::int64_t ms) {
     co_return co_await run.step(mark, second);
 }
 
+struct Inbox {
+    std::string got;
+    std::int64_t most = 0;      // signals, one in each run
+    std::int64_t after_ms = 0;  // between two runs
+    RB_FIELDS(Inbox, got, most, after_ms)
+};
+
+rb::Task<std::string> inbox(rb::Run& run, Inbox box) {
+    co_await run.sleep(1s);
+    box.got += co_await run.signal<std::string>("item").next();
+    if (static_cast<std::int64_t>(box.got.size()) == box.most) co_return box.got;
+    co_return co_await run.continue_as_new(box).after(std::chrono::milliseconds(box.after_ms));
+}
+
 rb::Task<std::string> parent(rb::Run& run, std::string name) {
     co_return co_await run.child<std::string>("greeter", name);
 }
@@ -122,7 +136,7 @@ rb::Task<Caught> guardian(rb::Run& run, std::string slug) {
 RUNBOOK_BUNDLE("conformance", "1.0.0", rb::runbook<linear>("linear"), rb::runbook<empty>("empty"),
                rb::runbook<twice>("twice"), rb::runbook<keyed>("keyed"), rb::runbook<pay>("pay"),
                rb::runbook<stubborn>("stubborn"), rb::runbook<backoff>("backoff"),
-               rb::runbook<nap>("nap"), rb::runbook<parent>("parent"),
+               rb::runbook<nap>("nap"), rb::runbook<inbox>("inbox"), rb::runbook<parent>("parent"),
                rb::runbook<guardian>("guardian"), rb::activity<add>("add"),
                rb::activity<mark>("mark"), rb::activity<decline>("decline"),
                rb::activity<flaky>("flaky"), rb::activity<later>("later"))

@@ -159,3 +159,32 @@ TEST_CASE("[C33] of two hosts that want a run one drives it, and the other when 
     CHECK(second.wait().code == 0);
     CHECK(place.lines() == Log{"before", "held 1", "held 1", "after"});
 }
+
+TEST_CASE("[C22] signals that wait for the next run of a chain survive kill -9 of each of them") {
+    const Place place;
+    const std::string first = place.start("takes-one", place.held(3), {"--workflow-id", "box"});
+    for (const char* item : {"\"a\"", "\"b\"", "\"c\""})
+        REQUIRE(place.call({"signal", "box", "item", "--payload", item}).code == 0);
+    std::size_t lines = 0;
+    for (int i = 0; i < 2; ++i) {
+        Process driver = place.begin({"resume", "box"});
+        place.await(++lines);
+        driver.kill();
+        Process next = place.begin({"resume", "box"});
+        place.await(++lines);
+        place.open_fifo();
+        place.await(lines + 1);  // of the run that goes on
+        next.kill();
+        ++lines;
+    }
+    Process last = place.begin({"resume", "box"});
+    place.await(++lines);
+    place.open_fifo();
+    const Ended ended = last.wait();
+    CHECK(ended.code == 0);
+    CHECK(ended.out == "\"c\"\n");
+    // Each step that was in flight at a kill ran again, and only that.
+    CHECK(place.lines() == Log{"a", "a", "b", "b", "b", "c", "c"});
+    CHECK(count_of(place.log(first), "signal_received") == 3);
+    CHECK(count_of(place.log("box"), "signal_received") == 1);
+}

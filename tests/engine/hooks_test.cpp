@@ -124,7 +124,7 @@ TEST_CASE("a driver that can make no tokens parks the run, and says why") {
             return nullptr;
         }
         ChildStart start_child(const engine::ChildRequest&) override { return {}; }
-        ChildStart continue_run(const engine::ContinueRequest&) override { return {}; }
+        ChildStart continue_run(engine::ContinueRequest) override { return {}; }
         std::shared_ptr<const engine::Failure> ask_run(const engine::ExternalRequest&) override {
             return nullptr;
         }

@@ -29,7 +29,9 @@ class World final : public engine::Surroundings {
     ChildStart start_child(const engine::ChildRequest& request) override {
         return {"run-of-" + request.slug, nullptr};
     }
-    ChildStart continue_run(const engine::ContinueRequest& request) override {
+    std::vector<engine::SignalReceived> carried;  // to the run that goes on
+    ChildStart continue_run(engine::ContinueRequest request) override {
+        carried = std::move(request.signals);
         if (request.slug == "ghost") {
             engine::Failure none;
             none.kind = engine::FailureKind::kNotFound;
@@ -49,7 +51,7 @@ class World final : public engine::Surroundings {
         return nullptr;
     }
     std::vector<engine::EventData> left;  // what a run that ends has not heard of
-    std::vector<engine::Input> left_over(const std::string&) override {
+    std::vector<engine::Input> left_over(const std::string&, bool) override {
         std::vector<engine::Input> inputs;
         for (auto& request : std::exchange(left, {}))
             inputs.push_back(engine::input_of(std::move(request), 0).value());
@@ -100,10 +102,11 @@ struct Lived {
         return started;
     }
     Lived(Body body, Handlers handlers) : Lived(std::move(body), plain(), std::move(handlers)) {}
-    explicit Lived(Body body, engine::WorkflowStarted started = plain(), Handlers handlers = {})
+    explicit Lived(Body body, engine::WorkflowStarted started = plain(), Handlers handlers = {},
+                   std::vector<engine::SignalReceived> carried = {})
         : runbook(script("w", std::move(body), "1", "d1", false, std::move(handlers))),
           execution("run-1", runbook) {
-        keep(execution.begin(std::move(started), world));
+        keep(execution.begin(std::move(started), world, std::move(carried)));
     }
     engine::Effects keep(engine::Delivery delivery) {
         for (auto& event : delivery.events) log.push_back(std::move(event));

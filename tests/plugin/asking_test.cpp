@@ -155,6 +155,37 @@ TEST_CASE("answers of updates and the signals that nobody took are copied") {
     CHECK(extras_of(commands[3]).unhandled == std::vector<std::string>{"stray", "stray"});
 }
 
+TEST_CASE("signals that a bundle gives back are copied whole, and an older bundle gives none") {
+    for (const bool old : {false, true}) {
+        const auto commands = emitted([old](const rb_activation* act) {
+            const Borrowed name("stray"), id("i-1"), sender("run-7"), value("5");
+            const rb_payload payload = value.json();
+            rb_job job{};
+            job.struct_size = sizeof job;
+            job.type = RB_JOB_SIGNAL;
+            job.number = 3;
+            job.name = name.str();
+            job.id = id.str();
+            job.sender = sender.str();
+            job.args = {&payload, 1};
+            const rb_job* const jobs[1] = {&job};
+            auto go_on = command(RB_CMD_CONTINUE, 1);
+            go_on.carried = jobs;
+            go_on.carried_count = 1;
+            if (old) go_on.struct_size = offsetof(rb_cmd, carried);
+            return act->emit(act, &go_on);
+        });
+        const auto& carried = extras_of(commands.at(0)).carried;
+        REQUIRE(carried.size() == (old ? 0 : 1));
+        if (old) continue;
+        CHECK(carried[0].name == "stray");
+        CHECK(carried[0].id == "i-1");
+        CHECK(carried[0].sender == "run-7");
+        CHECK(carried[0].number == 3);
+        CHECK(carried[0].payload.at(0).body == "5");
+    }
+}
+
 TEST_CASE("lists that cannot be are refused, not followed") {
     const auto refused = [](rb_cmd cmd) {
         ScriptedRunbook scripted([=](const rb_activation* act) {
@@ -166,6 +197,12 @@ TEST_CASE("lists that cannot be are refused, not followed") {
     };
     auto cmd = command(RB_CMD_COMPLETE, 1);
     cmd.unhandled_count = 3;
+    CHECK(refused(cmd));
+    cmd = command(RB_CMD_CONTINUE, 1);
+    cmd.carried_count = 1;
+    CHECK(refused(cmd));
+    static const rb_job* const kNone[1] = {nullptr};
+    cmd.carried = kNone;
     CHECK(refused(cmd));
     cmd = command(RB_CMD_MEMO, 1);
     cmd.pairs = {nullptr, 1};

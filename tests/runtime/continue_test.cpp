@@ -275,3 +275,91 @@ TEST_CASE("the longest time of a whole chain counts from its first run") {
     CHECK(f.run("parent", "9").result->body == "timeout");
     CHECK(witness.seen == Log{"9", "8", "7"});
 }
+
+namespace {
+
+// Takes one signal in each run, and has all that it got in its input.
+Body collector(std::size_t most, std::int64_t nap_ms, std::int64_t after_ms) {
+    return [=](Scene& s, std::string got) -> Script {
+        if (nap_ms > 0) co_await s.sleep(nap_ms);
+        got += co_await s.signal("item");
+        if (got.size() < most) s.go_on(got, {}, after_ms);
+        co_return got;
+    };
+}
+
+engine::EventData item(const std::string& json, const std::string& id = {}) {
+    return engine::SignalReceived{"item", {engine::Payload::json(json)}, "me", id};
+}
+
+}  // namespace
+
+TEST_CASE("[C22] signals that a run has not taken are its successor's, in their order") {
+    for (const bool durable : {true, false}) {
+        for (const std::int64_t after_ms : {0, 700}) {
+            CAPTURE(durable);
+            CAPTURE(after_ms);
+            LocalFixture f(durable);
+            f.stage.add(script("w", collector(5, 1000, after_ms)));
+            auto call = call_of("w", "");
+            call.workflow_id = "inbox";
+            const auto first = f.runtime->start(call).value().run_id;
+            const auto send = [&](const std::string& json) {
+                return f.runtime->ask("inbox", item(json, "i-" + json), std::chrono::seconds(1));
+            };
+            for (const char* json : {"1", "2", "3"}) REQUIRE(send(json).ok());
+            // The run now waits to continue, or has just done so; the first one is taken.
+            CHECK(!f.runtime->wait(first, std::chrono::milliseconds(1100)).ok());
+            REQUIRE(send("4").ok());
+            REQUIRE(send("2").ok());  // it came before, to the run that this one continues
+            REQUIRE(send("5").ok());
+            CHECK(f.runtime->wait(first, {})->result->body == "12345");
+        }
+    }
+}
+
+TEST_CASE("carried signals and the run that has them are one transaction with the end before it") {
+    for (int n = 1; n <= 12; ++n) {
+        CAPTURE(n);
+        Machine m;
+        m.stage.add(script("w", collector(3, 1000, 500)));
+        Process* process = &m.open();
+        auto call = call_of("w", "");
+        call.workflow_id = "inbox";
+        const auto run = process->runtime->start(call).value().run_id;
+        for (const char* json : {"1", "2", "3"})
+            REQUIRE(process->runtime->ask("inbox", item(json), std::chrono::seconds(1)).ok());
+        process->store->fate = [left = n]() mutable {
+            return --left == 0 ? FaultyStore::Fate::kDieAfter : FaultyStore::Fate::kCommit;
+        };
+        try {
+            (void)process->runtime->wait(run, {});
+        } catch (const Death&) {
+        }
+        m.kill(*process);
+        process = &m.open();
+        if (!engine::is_final(process->runtime->get("inbox")->status))
+            REQUIRE(process->runtime->resume(run).ok());
+        const auto end = process->runtime->wait(run, {}).value();
+        CHECK(end.result->body == "123");
+        CHECK(m.log(end.run_id).at(1) == "signal_received");
+        for (const auto& view : chain_of(*process->runtime, run))
+            CHECK(!process->runtime->replay(view.run_id, {})->difference);
+    }
+}
+
+TEST_CASE("a signal that lies unread in the inbox when its run continues as new goes along") {
+    Machine m;
+    m.stage.add(script("w", collector(2, 1000, 0)));
+    Process& process = m.open();
+    const auto run = process.runtime->start(call_of("w", "")).value().run_id;
+    REQUIRE(process.runtime->ask(run, item("1"), std::chrono::seconds(1)).ok());
+    // Another process was told that it is kept, and rings no bell.
+    auto tx = m.disk->begin().value();
+    REQUIRE(tx->post({0, RunId::parse(run).value(), item("2", "i-2"), ""}).ok());
+    REQUIRE(tx->commit().ok());
+    const auto end = process.runtime->wait(run, {}).value();
+    CHECK(end.result->body == "12");
+    CHECK(m.log(run).back() == "workflow_continued_as_new");
+    CHECK(m.disk->letters({}).value().empty());
+}

@@ -158,7 +158,7 @@ class Stillness final : public engine::Surroundings {
         return nullptr;
     }
     ChildStart start_child(const engine::ChildRequest&) override { return {}; }
-    ChildStart continue_run(const engine::ContinueRequest&) override { return {}; }
+    ChildStart continue_run(engine::ContinueRequest) override { return {}; }
     std::shared_ptr<const engine::Failure> ask_run(const engine::ExternalRequest&) override {
         return nullptr;
     }

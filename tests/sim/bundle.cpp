@@ -187,6 +187,7 @@ rb::Task<void> spawn(rb::Run& run, StatePtr s, OpPtr op) {
 void take_ping(State& s, const Op& op, std::int64_t n) {
     s.check(s.pings.empty() || s.pings.back() < n, op, "signals come twice, or out of order");
     s.pings.push_back(n);
+    outside().ledger().takes(s.run_id, "ping", n);
     s.note(op, n);
 }
 
@@ -387,6 +388,7 @@ void listen(rb::Run& run, const StatePtr& s) {
         const bool known = std::find(s->counts.begin(), s->counts.end(), n) != s->counts.end();
         s->check(!known, {}, "a signal's handler is called twice");
         s->counts.push_back(n);
+        outside().ledger().takes(s->run_id, "count", n);
     });
     run.on_update<std::int64_t>(
         "add",
@@ -420,7 +422,9 @@ rb::Task<std::string> sim(rb::Run& run, Order order) {
     if (order.generation + 1 < s->plan.generations) {
         outside().uses(Kind::kContinue);
         const Order next{order.seed, order.depth, order.generation + 1, order.at_parents_end};
-        co_return co_await run.continue_as_new(next);
+        auto go_on = run.continue_as_new(next);
+        if (order.seed % 2 == 0) go_on = go_on.after(milliseconds(1500));
+        co_return co_await go_on;
     }
     const std::string value = s->run_id + s->trail;
     outside().ledger().returns(s->run_id, value);

@@ -91,6 +91,8 @@ void World::look_at_end() {
             ledger_, replayed.ok() && !replayed->difference,
             "run " + run + " does not replay: " +
                 (replayed.ok() ? replayed->difference->message : replayed.error().message));
+        ledger_.settle_signals(run);
+        if (book.carried > 0) tally_.count(Act::kCarried);
     }
 }
 

@@ -29,6 +29,7 @@ struct Ledger::Reader {
 
     template <class Any>
     void operator()(const Any&) {}
+    void operator()(const engine::WorkflowStarted& e) { book.carried = e.carried_signals; }
     void operator()(const engine::StepStarted& e) {
         RB_SIM_CHECK(ledger, !book.ended.contains(e.step), e.step + " is started after its end");
         book.started[e.step] = e.attempt;
@@ -65,6 +66,7 @@ struct Ledger::Reader {
     void operator()(const engine::SignalReceived& e) {
         RB_SIM_CHECK(ledger, e.id.empty() || book.signals.insert(e.id).second,
                      "signal " + e.id + " is received twice");
+        book.received.push_back(e.name + "-" + (e.payload.empty() ? "" : e.payload[0].body));
     }
     void operator()(const engine::GateAnswered& e) {
         RB_SIM_CHECK(ledger, book.gates.emplace(e.gate, e.comment).second,
@@ -128,6 +130,7 @@ struct Ledger::Reader {
     void operator()(const engine::WorkflowCompleted& e) {
         close(engine::Status::kCompleted);
         book.result = e.result.body;
+        book.unhandled = e.unhandled_signals;
     }
     void operator()(const engine::WorkflowFailed&) { close(engine::Status::kFailed); }
     void operator()(const engine::WorkflowCancelled& e) {
@@ -260,6 +263,12 @@ void Ledger::shows_token(const std::string& run_id, std::int64_t op, const std::
                      " has another token than before");
 }
 
+void Ledger::takes(const std::string& run_id, const std::string& signal, std::int64_t number) {
+    const std::string what = signal + "-" + std::to_string(number);
+    RB_SIM_CHECK(*this, of(run_id).taken.insert(what).second,
+                 "run " + run_id + " takes signal " + what + " twice");
+}
+
 void Ledger::returns(const std::string& run_id, const std::string& value) {
     RunBook& book = of(run_id);
     RB_SIM_CHECK(
@@ -291,6 +300,33 @@ void Ledger::settle(const std::string& run_id) {
     settle_opened(run_id);
     settle_children(run_id);
     settle_parents_end(run_id);
+}
+
+// Each is taken once along a chain, or told as unhandled by its last run.
+void Ledger::settle_signals(const std::string& run_id) {
+    const RunBook& book = of(run_id);
+    const auto words = [](const std::vector<std::string>& all) {
+        std::string text;
+        for (const std::string& one : all) text += (text.empty() ? "" : ", ") + one;
+        return text.empty() ? "none" : text;
+    };
+    std::vector<std::string> left, names;
+    for (const std::string& one : book.received) {
+        if (book.taken.contains(one)) continue;
+        left.push_back(one);
+        names.push_back(one.substr(0, one.find('-')));
+    }
+    if (book.status == engine::Status::kCompleted)
+        RB_SIM_CHECK(*this, names == book.unhandled,
+                     "run " + run_id + " has not taken " + words(left) + "; its end says " +
+                         words(book.unhandled));
+    if (book.status != engine::Status::kContinuedAsNew) return;
+    const RunBook& next = of(book.continued_as);
+    std::vector<std::string> carried = next.received;
+    carried.resize(std::min(next.carried, carried.size()));
+    RB_SIM_CHECK(*this, left == carried,
+                 "run " + run_id + " has not taken " + words(left) + "; run " + book.continued_as +
+                     " got " + words(carried));
 }
 
 // A termination waits for nothing; any other end does.

@@ -47,6 +47,9 @@ struct RunBook {
     std::map<std::string, std::uint32_t> deferred;  // steps: the attempt that is answered later
     std::map<std::pair<std::string, std::uint32_t>, std::string> outcomes;  // of attempts
     std::set<std::string> signals;                                          // ids
+    std::vector<std::string> received;           // the same: name and number, by arrival
+    std::size_t carried = 0;                     // so many of them came from the run before
+    std::vector<std::string> unhandled;          // names
     std::map<std::string, std::string> gates;    // name: the answer's comment
     std::set<std::string> hooks;                 // that have received
     std::set<std::string> withdrawn;             // gates and hooks: the run waits no more
@@ -81,6 +84,7 @@ struct RunBook {
     std::optional<std::string> returned;  // by the runbook itself
     std::string trail;                    // the latest that a query gave
     Life entered = 0;                     // by its code, the latest time
+    std::set<std::string> taken;          // signals, since it was entered: name and number
 };
 
 // What a caller was told; the log must have it, from then on and for ever.
@@ -137,12 +141,15 @@ class Ledger {
     void was_given(const std::string& run_id, std::int64_t op, std::int64_t value);
     // The code is shown the token of a hook, at first or in a replay.
     void shows_token(const std::string& run_id, std::int64_t op, const std::string& token);
+    void takes(const std::string& run_id, const std::string& signal, std::int64_t number);
     void returns(const std::string& run_id, const std::string& value);
     // A query was answered: what was there before is still there.
     void shows(const std::string& run_id, const std::string& trail);
 
     // At the end, of a run that is closed: everything that was promised.
     void settle(const std::string& run_id);
+    // Likewise, once its whole log was replayed: no signal is lost that its code has not taken.
+    void settle_signals(const std::string& run_id);
 
     std::uint64_t events() const { return events_; }
 

@@ -122,6 +122,25 @@ TEST_CASE("the ledger finds results and answers that came from nowhere, and thos
     forgotten.ledger.settle("r");
     CHECK(forgotten.says("has lost signal ping-1"));
 
+    Story unsaid = begun();
+    unsaid.add(engine::SignalReceived{"ping", {engine::Payload::json("1")}, "", "ping-1"});
+    unsaid.add(engine::WorkflowCompleted{engine::Payload::json("\"r\""), {}});
+    unsaid.ledger.settle_signals("r");
+    CHECK(unsaid.says("has not taken ping-1; its end says none"));
+
+    Story dropped = begun();
+    for (const char* n : {"1", "2"})
+        dropped.add(engine::SignalReceived{"ping", {engine::Payload::json(n)}, "", {}});
+    dropped.ledger.takes("r", "ping", 1);
+    dropped.add(engine::WorkflowContinuedAsNew{"r2", {}});
+    dropped.ledger.settle_signals("r");
+    CHECK(dropped.says("has not taken ping-2; run r2 got none"));
+
+    Story again = begun();
+    again.ledger.takes("r", "ping", 1);
+    again.ledger.takes("r", "ping", 1);
+    CHECK(again.says("takes signal ping-1 twice"));
+
     Story other = begun();
     other.add(engine::WorkflowCompleted{engine::Payload::json("\"r 1\""), {}});
     other.ledger.returns("r", "r 2");

@@ -8,9 +8,9 @@ namespace runbook::sim {
 namespace {
 
 constexpr std::string_view kNames[kActs] = {
-    "crash",          "exit",        "disk full", "signal",    "same signal", "same start",
-    "update",         "same update", "rejected",  "query",     "cancel",      "terminate",
-    "asked undriven", "eviction",    "resumed",   "claim lost"};
+    "crash",          "exit",        "disk full", "signal",     "same signal", "same start",
+    "update",         "same update", "rejected",  "query",      "cancel",      "terminate",
+    "asked undriven", "eviction",    "resumed",   "claim lost", "carried"};
 
 }  // namespace
 

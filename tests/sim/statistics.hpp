@@ -30,8 +30,9 @@ enum class Act : std::uint8_t {
     kEviction,  // a run left memory and came back
     kResume,    // of a parked run
     kLostClaim,
+    kCarried,  // a run continued as new with signals that it had not taken
 };
-inline constexpr std::size_t kActs = 16;
+inline constexpr std::size_t kActs = 17;
 std::string_view name_of(Act act);
 
 // Of one simulation.

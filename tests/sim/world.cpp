@@ -53,6 +53,7 @@ void World::enters(const std::string& run_id) {
     RunBook& book = ledger_.of(run_id);
     if (book.entered == life_) tally_.count(Act::kEviction);
     book.entered = life_;
+    book.taken.clear();
 }
 
 void World::publish(const std::string& run_id, std::int64_t op, const std::string& token) {

@@ -1,5 +1,6 @@
 #include "tests/support/script.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace runbook::test {
@@ -131,7 +132,7 @@ void Scene::emit_unsupported() {
 }
 
 std::string Scene::SignalWait::await_resume() {
-    std::string payload = std::move(scene.signals_.at(name).front());
+    std::string payload = first_of(scene.signals_.at(name).front().payload).body;
     scene.signals_.at(name).pop_front();
     return payload;
 }
@@ -309,7 +310,8 @@ class ScriptInstance final : public engine::Instance {
                 started(job);
                 break;
             case engine::JobType::kSignal:
-                scene_.signals_[job.name].push_back(first_of(job.args).body);
+                scene_.signals_[job.name].push_back(
+                    {job.name, job.origin->id, job.origin->sender, job.origin->number, job.args});
                 scene_.wake_next(job.name);
                 break;
             case engine::JobType::kUpdate:
@@ -340,9 +342,12 @@ class ScriptInstance final : public engine::Instance {
 
     std::shared_ptr<const engine::CommandExtras> unhandled() const {
         auto extras = std::make_shared<engine::CommandExtras>();
-        for (const auto& [name, kept] : scene_.signals_) {
-            for (std::size_t i = 0; i < kept.size(); ++i) extras->unhandled.push_back(name);
-        }
+        auto& left = extras->carried;
+        for (const auto& [name, kept] : scene_.signals_)
+            left.insert(left.end(), kept.begin(), kept.end());
+        std::sort(left.begin(), left.end(),
+                  [](const auto& a, const auto& b) { return a.number < b.number; });
+        for (const auto& one : left) extras->unhandled.push_back(one.name);
         return extras->unhandled.empty() ? nullptr : extras;
     }
 

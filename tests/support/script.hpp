@@ -117,8 +117,8 @@ class Scene {
 
     bool catches_cancel_ = false;
     std::optional<engine::Command> successor_;
-    std::map<std::uint64_t, std::string> thrown_;             // awaits that are to throw Cancelled
-    std::map<std::string, std::deque<std::string>> signals_;  // kept until somebody takes them
+    std::map<std::uint64_t, std::string> thrown_;  // awaits that are to throw Cancelled
+    std::map<std::string, std::deque<engine::LeftSignal>> signals_;  // that nobody took yet
     std::map<std::string, std::deque<std::coroutine_handle<>>> signal_waiting_;
     std::map<std::uint64_t, std::string> tokens_;
     std::map<std::uint64_t, std::coroutine_handle<>> token_waiting_;

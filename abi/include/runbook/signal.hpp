@@ -99,9 +99,9 @@ class Channel {
     }
     // One that is there already, without waiting.
     kit::Perhaps<T> try_next() const {
-        auto payload = instance_->try_receive(index_);
-        if (!payload) return kit::no_signal<T>();
-        return kit::signal_there<T>(*instance_, index_, std::move(*payload));
+        auto message = instance_->try_receive(index_);
+        if (!message) return kit::no_signal<T>();
+        return kit::signal_there<T>(*instance_, index_, std::move(message->payload));
     }
     // How many are there that nobody took yet.
     std::size_t size() const { return instance_->channel_at(index_).kept.size(); }

@@ -144,11 +144,27 @@ std::vector<const storage::Letter*> Turn::left_over_of(const LiveRun& run) const
     return left;
 }
 
-std::vector<engine::Input> Turn::left_over(const std::string& run_id) {
+// Those of whose arrival this lane has not heard yet. Once the run is closed nobody reads them.
+std::vector<storage::Letter> Turn::unread_letters(const LiveRun& run) {
+    auto store = loop_.stores_.store();
+    if (!store.ok() || !transaction().ok()) return {};
+    auto letters = (*store)->letters(run.key);
+    if (letters.ok()) return std::move(letters).value();
+    log::error("the inbox cannot be read: " + letters.error().message);
+    return {};
+}
+
+std::vector<engine::Input> Turn::left_over(const std::string& run_id, bool goes_on) {
     std::vector<engine::Input> inputs;
-    if (in_hand_.empty()) return inputs;
+    if (in_hand_.empty() && !goes_on) return inputs;
     const LiveRun* run = find(loop_.known_.slot_of(run_id));
     if (run == nullptr) return inputs;
+    const auto is_its = [run](const auto& one) { return one.first == run->slot; };
+    const bool all_in_hand = std::any_of(in_hand_.begin(), in_hand_.end(), is_its);
+    std::vector<storage::Letter> unread;
+    if (goes_on && run->durable && run->key != 0 && !all_in_hand) unread = unread_letters(*run);
+    if (find(loop_.known_.slot_of(run_id)) != run) return inputs;  // it is another holder's
+    const InHand in_hand(*this, run->slot, unread);
     for (const storage::Letter* letter : left_over_of(*run)) {
         const std::uint64_t ticket = ++loop_.last_ticket_;
         loop_.askers_[run->slot].emplace(ticket, Asker{nullptr, letter->id, letter->sender});

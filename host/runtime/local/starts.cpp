@@ -179,7 +179,8 @@ Result<bool> Turn::reserve(const StartCall& call, bool durable, LiveRun& run,
 
 // The first activation, in one record with workflow_started; behind it when reserve() has created
 // the run already.
-void Turn::begin(LiveRun& run, engine::WorkflowStarted started) {
+void Turn::begin(LiveRun& run, engine::WorkflowStarted started,
+                 std::vector<engine::SignalReceived> carried) {
     current_durable_ = run.durable;
     std::unique_ptr<storage::RunRow> row;
     if (run.durable && run.key == 0) {
@@ -187,7 +188,7 @@ void Turn::begin(LiveRun& run, engine::WorkflowStarted started) {
         row->holder = kThisProcess;
         if (row->workflow_id == run.names->run_id) row->workflow_id.clear();
     }
-    engine::Delivery delivery = run.execution->begin(std::move(started), *this);
+    engine::Delivery delivery = run.execution->begin(std::move(started), *this, std::move(carried));
     if (run.durable && !row) delivery.events.erase(delivery.events.begin());
     keep(run, std::move(delivery), std::move(row));
 }
@@ -253,7 +254,7 @@ engine::Surroundings::ChildStart Turn::start_child(const engine::ChildRequest& r
 
 // The successor of a run that continues as new: the same workflow id, the same parent, a fresh log.
 // The newest version of the runbook takes it. The idempotency key stays with the first run.
-engine::Surroundings::ChildStart Turn::continue_run(const engine::ContinueRequest& request) {
+engine::Surroundings::ChildStart Turn::continue_run(engine::ContinueRequest request) {
     const engine::WorkflowStarted& from = request.from;
     const std::string& slug = request.slug.empty() ? from.runbook : request.slug;
     auto found = loop_.catalog_.runbook(slug);
@@ -282,6 +283,7 @@ engine::Surroundings::ChildStart Turn::continue_run(const engine::ContinueReques
     if (started.runbook != from.runbook) started.max_duration_ms = next.runbook->max_duration_ms();
     if (request.options.run_ms > 0) started.max_duration_ms = request.options.run_ms;
     std::string run_id = next.run_id;
+    next.signals = std::move(request.signals);
     children_.push_back(std::move(next));
     return {std::move(run_id), nullptr};
 }
@@ -299,7 +301,7 @@ void Turn::start_children(LiveRun& parent) {
             loop_.common_.transient_ids.pass_on(child.started.workflow_id, child.run_id);
         note_chain(live, child.started);
         const SlotId begun = live.slot;
-        begin(live, std::move(child.started));
+        begin(live, std::move(child.started), std::move(child.signals));
         if (find(slot) != nullptr) continue;
         lose(begun, {ErrorCode::kFenced, "the run that has begun it is not", ""});
         return;

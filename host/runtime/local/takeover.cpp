@@ -93,7 +93,9 @@ Result<LiveRun*> Turn::take_over(const storage::RunRow& row, SlotId parent, std:
 void Turn::restore(LiveRun& run, engine::Delivery delivery) {
     if (run.is_over()) return keep(run, std::move(delivery));
     const engine::Effects outstanding = run.execution->outstanding(*this);
-    // Steps and children that the delivery itself began are in its own effects.
+    // Steps and children that the delivery itself began are in its own effects; but without an
+    // event nothing of it is kept.
+    if (delivery.events.empty()) delivery.effects = {};
     const engine::Effects& begun = delivery.effects;
     engine::Effects rest;
     rest.deferred = outstanding.deferred;

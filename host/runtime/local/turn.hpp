@@ -42,6 +42,7 @@ class Turn final : private engine::Surroundings {  // [loop]
         engine::WorkflowStarted started;
         std::uint64_t parent_seq = 0;
         bool continues = false;  // it is no child, but goes on for the run that asked for it
+        std::vector<engine::SignalReceived> signals;  // that nobody took there
     };
     struct PendingReply {
         ReplyPtr reply;
@@ -101,7 +102,8 @@ class Turn final : private engine::Surroundings {  // [loop]
     std::unique_ptr<LiveRun> run_of(const storage::RunRow& row);
     std::unique_ptr<LiveRun> make_run(std::shared_ptr<const engine::Runbook> runbook,
                                       const std::string& run_id, const std::string& workflow_id);
-    void begin(LiveRun& run, engine::WorkflowStarted started);
+    void begin(LiveRun& run, engine::WorkflowStarted started,
+               std::vector<engine::SignalReceived> carried = {});
     void start_children(LiveRun& parent);
     SlotId slot_of_child(const std::string& run_id) const;
     void note_chain(const LiveRun& run, const engine::WorkflowStarted& started);
@@ -176,6 +178,7 @@ class Turn final : private engine::Surroundings {  // [loop]
         Turn& turn_;
     };
     std::vector<const storage::Letter*> left_over_of(const LiveRun& run) const;
+    std::vector<storage::Letter> unread_letters(const LiveRun& run);
     void record_left_over(LiveRun& run, engine::RunFold& fold, std::span<const engine::Event> log,
                           std::vector<engine::Event>& events);
     void read_letters(LetterMessage& message);
@@ -221,9 +224,9 @@ class Turn final : private engine::Surroundings {  // [loop]
     const engine::StepOptions* declared(const engine::Runbook& from,
                                         const std::string& activity) override;
     ChildStart start_child(const engine::ChildRequest& request) override;
-    ChildStart continue_run(const engine::ContinueRequest& request) override;
+    ChildStart continue_run(engine::ContinueRequest request) override;
     std::shared_ptr<const engine::Failure> ask_run(const engine::ExternalRequest& request) override;
-    std::vector<engine::Input> left_over(const std::string& run_id) override;
+    std::vector<engine::Input> left_over(const std::string& run_id, bool goes_on) override;
     double chance() override;
     std::int64_t cancel_grace_ms() override { return loop_.options_.cancel_grace_ms; }
     std::uint64_t events_max() override { return loop_.options_.events_max; }

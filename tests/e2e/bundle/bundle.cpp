@@ -229,6 +229,15 @@ rb::Task<std::string> answers_slowly(rb::Run& run, Held plan) {
     co_return before;
 }
 
+// One signal in each of `count` runs.
+rb::Task<std::string> takes_one(rb::Run& run, Held plan) {
+    const std::string item = co_await run.signal<std::string>("item").next();
+    co_await run.step(hold, plan.side, item, plan.fifo);
+    if (plan.count == 1) co_return item;
+    --plan.count;
+    co_return co_await run.continue_as_new(plan);
+}
+
 rb::Task<void> agrees(rb::Run& run, std::string side) {
     const std::string after = "after";
     co_await run.step(agree, side);
@@ -253,9 +262,9 @@ RUNBOOK_BUNDLE("e2e", "1.0.0", rb::runbook<steps>("steps"), rb::runbook<held>("h
                rb::runbook<family>("family"), rb::runbook<fails>("fails"),
                rb::runbook<breaks>("breaks"), rb::runbook<bulk>("bulk"), rb::runbook<tidy>("tidy"),
                rb::runbook<stubborn>("stubborn"), rb::runbook<tidies_slowly>("tidies-slowly"),
-               rb::runbook<answers_slowly>("answers-slowly"), rb::runbook<agrees>("agrees"),
-               rb::activity<agree>("agree"), rb::runbook<asks>("asks"),
-               rb::activity<ask_outside>("ask-outside"), rb::runbook<crashes>("crashes"),
-               rb::activity<crash>("crash"), rb::activity<make>("make"),
-               rb::activity<measure>("measure"), rb::activity<note>("note"),
-               rb::activity<hold>("hold"), rb::activity<fail>("fail"))
+               rb::runbook<answers_slowly>("answers-slowly"), rb::runbook<takes_one>("takes-one"),
+               rb::runbook<agrees>("agrees"), rb::activity<agree>("agree"),
+               rb::runbook<asks>("asks"), rb::activity<ask_outside>("ask-outside"),
+               rb::runbook<crashes>("crashes"), rb::activity<crash>("crash"),
+               rb::activity<make>("make"), rb::activity<measure>("measure"),
+               rb::activity<note>("note"), rb::activity<hold>("hold"), rb::activity<fail>("fail"))

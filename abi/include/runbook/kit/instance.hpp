@@ -80,7 +80,7 @@ class Instance {
     // ---- waiting for the world (instance_waits.hpp)
     std::uint32_t channel(std::string_view name);
     Channel& channel_at(std::uint32_t index) { return outside().channels[index]; }
-    std::optional<Payload> try_receive(std::uint32_t channel);
+    std::optional<Message> try_receive(std::uint32_t channel);
     Handle prepare_wait(Wait wait);
     Settled take_wait(Handle wait, Payload* payload);  // value or timed_out, or throws
     // ---- answering it (instance_handlers.hpp)
@@ -187,7 +187,13 @@ class Instance {
     static void spell_out(Slot& slot);
     void emit_call(std::uint32_t index);
     std::uint32_t note_started(std::uint16_t command, const CallSpec& spec);
-    std::vector<rb_str> unhandled_signals() const;
+    struct Unhandled {  // signals that nobody took, by arrival; borrows
+        std::vector<rb_str> names;
+        std::vector<rb_payload> payloads;
+        std::vector<rb_job> jobs;
+        std::vector<const rb_job*> whole;
+    };
+    void add_unhandled(rb_cmd& command, Unhandled& room) const;
     bool join_memo(Slot& slot, std::uint32_t index, Memo*& memo);
     void emit_args(rb_cmd& command, const CallSpec& spec);
     void emit_final(std::uint16_t type, const Failure* failure, const Payload* result);
@@ -210,8 +216,8 @@ class Instance {
     bool token_is_there(std::uint32_t index, Payload& payload);
     void token_came(std::uint32_t hook, std::string_view token);
     void token_never_came(std::uint32_t hook, std::shared_ptr<const Failure> failure);
-    void deliver(std::uint32_t channel, Payload payload);
-    void give_back(std::uint32_t channel, Payload payload);
+    void deliver(std::uint32_t channel, Message message);
+    void keep(std::uint32_t channel, Message message);
 
     void take_signal(const rb_job& job);
     void signal_handled(const std::string& name, Message message);

@@ -30,9 +30,8 @@ inline void Instance::emit_final(std::uint16_t type, const Failure* failure,
         value = borrow(*result);
         command.args = {&value, 1};
     }
-    const std::vector<rb_str> unhandled = unhandled_signals();
-    command.unhandled = unhandled.data();
-    command.unhandled_count = unhandled.size();
+    Unhandled unhandled;
+    add_unhandled(command, unhandled);
     if (failure != nullptr) {
         const FailureView view(*failure);
         command.failure = view.get();
@@ -43,17 +42,39 @@ inline void Instance::emit_final(std::uint16_t type, const Failure* failure,
     final_ = true;
 }
 
-// The names of the signals that nobody took, in order of arrival.
-inline std::vector<rb_str> Instance::unhandled_signals() const {
-    std::vector<std::pair<std::uint64_t, rb_str>> all;
+// By their names; whole when another run goes on, to which they are carried.
+inline void Instance::add_unhandled(rb_cmd& command, Unhandled& room) const {
+    struct Left {
+        const Channel* channel;
+        const Message* message;
+    };
+    std::vector<Left> left;
     for (std::size_t i = 0; outside_ && i < outside_->channels.size(); ++i)
         for (const Message& message : outside_->channels[i].kept)
-            all.emplace_back(message.order, text(outside_->channels[i].name));
-    std::sort(all.begin(), all.end(),
-              [](const auto& a, const auto& b) { return a.first < b.first; });
-    std::vector<rb_str> names;
-    for (const auto& [order, name] : all) names.push_back(name);
-    return names;
+            left.push_back({&outside_->channels[i], &message});
+    std::sort(left.begin(), left.end(),
+              [](const Left& a, const Left& b) { return a.message->order < b.message->order; });
+    const bool carries = command.type == RB_CMD_CONTINUE;
+    room.payloads.reserve(left.size());  // the pointers below must stay
+    room.jobs.reserve(left.size());
+    for (const Left& one : left) {
+        room.names.push_back(text(one.channel->name));
+        if (!carries) continue;
+        room.payloads.push_back(borrow(one.message->payload));
+        auto job = zeroed<rb_job>();
+        job.type = RB_JOB_SIGNAL;
+        job.number = one.message->number;
+        job.name = room.names.back();
+        job.id = text(one.message->id);
+        job.sender = text(one.message->sender);
+        job.args = {&room.payloads.back(), 1};
+        room.jobs.push_back(job);
+        room.whole.push_back(&room.jobs.back());
+    }
+    command.unhandled = room.names.data();
+    command.unhandled_count = room.names.size();
+    command.carried = room.whole.data();
+    command.carried_count = room.whole.size();
 }
 
 // True: the call was made before under this key and is joined instead.
@@ -109,6 +130,8 @@ inline void Instance::emit_call(std::uint32_t index) {
     }
     if (slot.command == RB_CMD_STEP) command.step = &step;
     if (slot.command == RB_CMD_CHILD || slot.command == RB_CMD_CONTINUE) command.run = &child;
+    Unhandled unhandled;
+    if (slot.command == RB_CMD_CONTINUE) add_unhandled(command, unhandled);
     // Known before it is emitted: a host may ask for the code of a side effect from within emit().
     slot.seq = last_seq_ + 1;
     if (slot.command != RB_CMD_CONTINUE)

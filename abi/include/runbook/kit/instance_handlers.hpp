@@ -81,17 +81,19 @@ inline void Instance::drop_handlers(std::uint32_t owner) noexcept {
 
 inline void Instance::take_signal(const rb_job& job) {
     const std::string name = copy(job.name);
-    Payload payload = copy(first_of(job.args));
+    Message message{++outside().messages, copy(first_of(job.args)), job.number, copy(job.id),
+                    copy(job.sender)};
     if (handler(RB_HANDLES_SIGNAL, name) == nullptr)
-        return deliver(channel(name), std::move(payload));
+        return deliver(channel(name), std::move(message));
     try {
-        signal_handled(name, {++outside().messages, std::move(payload)});
+        signal_handled(name, std::move(message));
     } catch (const Failure& failure) {  // nobody else could catch it
         emit_final(RB_CMD_FAIL, &failure, nullptr);
     }
 }
 
-// One that does not fit is kept: it is told as unhandled at the end, and nobody's run dies of it.
+// One that does not fit is kept: it is told as unhandled at the end or carried to the run that goes
+// on, and nobody's run dies of it.
 inline void Instance::signal_handled(const std::string& name, Message message) {
     Handler* const found = handler(RB_HANDLES_SIGNAL, name);
     std::string wrong = "its handler is gone";
@@ -99,7 +101,7 @@ inline void Instance::signal_handled(const std::string& name, Message message) {
     const auto call = code ? code->read(borrow(message.payload), wrong) : nullptr;
     if (!call) {
         log(RB_LOG_WARN, "signal '" + name + "' is left unhandled: " + wrong, {});
-        channel_at(channel(name)).kept.push_back(std::move(message));
+        keep(channel(name), std::move(message));
         return;
     }
     Payload none;

@@ -30,32 +30,31 @@ inline std::uint32_t Instance::channel(std::string_view name) {
     return static_cast<std::uint32_t>(channels.size() - 1);
 }
 
-inline std::optional<Payload> Instance::try_receive(std::uint32_t channel) {
+inline std::optional<Message> Instance::try_receive(std::uint32_t channel) {
     check_may_change("taking a signal");
     auto& kept = channel_at(channel).kept;
     if (kept.empty()) return std::nullopt;
-    std::optional<Payload> first = std::move(kept.front().payload);
+    std::optional<Message> first = std::move(kept.front());
     kept.erase(kept.begin());
     return first;
 }
 
 // To the one who has waited longest, else it is kept.
-inline void Instance::deliver(std::uint32_t channel, Payload payload) {
-    Channel& to = channel_at(channel);
-    if (to.waiters.empty()) {
-        to.kept.push_back({++outside().messages, std::move(payload)});
-        return;
-    }
-    end_wait(to.waiters.front().index, Settled::value, std::move(payload));
+inline void Instance::deliver(std::uint32_t channel, Message message) {
+    const Channel& to = channel_at(channel);
+    if (to.waiters.empty()) return keep(channel, std::move(message));
+    const std::uint32_t wait = to.waiters.front().index;
+    Payload payload = std::move(message.payload);
+    slots_[wait]->wait->taken = std::move(message);
+    end_wait(wait, Settled::value, std::move(payload));
 }
 
-// It was handed to somebody who does not take it any more; the next in line gets it.
-inline void Instance::give_back(std::uint32_t channel, Payload payload) {
-    Channel& to = channel_at(channel);
-    if (!to.waiters.empty())
-        return end_wait(to.waiters.front().index, Settled::value, std::move(payload));
-    const std::uint64_t first = to.kept.empty() ? outside().messages + 1 : to.kept.front().order;
-    to.kept.insert(to.kept.begin(), {first, std::move(payload)});
+// In its place among those that are there: one that is given back came before them.
+inline void Instance::keep(std::uint32_t channel, Message message) {
+    auto& kept = channel_at(channel).kept;
+    const auto place = std::find_if(kept.begin(), kept.end(),
+                                    [&](const Message& one) { return one.order > message.order; });
+    kept.insert(place, std::move(message));
 }
 
 // ---- waits
@@ -98,7 +97,8 @@ inline bool Instance::wait_is_over(std::uint32_t index, Payload& payload) {
                                "' has a handler, which takes all of them; it cannot be awaited "
                                "too");
     if (auto first = try_receive(wait.channel)) {
-        payload = std::move(*first);
+        payload = std::move(first->payload);
+        wait.taken = std::move(*first);
         return true;
     }
     return false;
@@ -140,16 +140,17 @@ inline void Instance::end_wait(std::uint32_t index, Settled how, Payload payload
     settle(index, how, std::move(payload), nullptr);
 }
 
-// Nobody takes it any more. A signal that it was given is not lost.
+// Nobody takes it any more. A signal that it was given is not lost: the next in line gets it.
 inline void Instance::drop_wait(std::uint32_t index) {
     Slot& slot = *slots_[index];
     if (slot.state == SlotState::waiting) leave(index);
     const bool has_signal = slot.state == SlotState::done && slot.settled == Settled::value &&
                             slot.wait->channel != kNoSlot;
     const std::uint32_t channel = slot.wait->channel;
-    Payload payload = std::move(slot.payload);
+    Message message = std::move(slot.wait->taken);
+    message.payload = std::move(slot.payload);
     free_slot(index);
-    if (has_signal) give_back(channel, std::move(payload));
+    if (has_signal) deliver(channel, std::move(message));
 }
 
 inline Settled Instance::take_wait(Handle wait, Payload* payload) {

@@ -17,6 +17,14 @@ class Condition {
     virtual bool holds() = 0;
 };
 
+// A signal.
+struct Message {
+    std::uint64_t order = 0;  // of arrival, over all channels
+    Payload payload;
+    std::uint64_t number = 0;  // the host's
+    std::string id, sender;
+};
+
 // What a slot of kind wait waits for: one of the first three. A hook has one for its token.
 struct Wait {
     std::unique_ptr<Condition> condition;
@@ -26,6 +34,7 @@ struct Wait {
     std::string label;
     std::string token;           // of the hook, when it exists
     std::vector<Handle> askers;  // waits for the token
+    Message taken;               // of the channel; its payload is the slot's
 };
 
 // One call of a handler, with its input read.
@@ -52,11 +61,6 @@ struct Handler {
     Handle owner;  // the coroutine that set it: it goes with that one, as may its variables
     Handle gate;   // whose action it is: it goes with that one too
     std::shared_ptr<HandlerCode> code;
-};
-
-struct Message {
-    std::uint64_t order = 0;  // of arrival, over all channels
-    Payload payload;
 };
 
 struct Channel {
