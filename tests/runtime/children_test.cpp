@@ -319,3 +319,46 @@ TEST_CASE("a run gets stuck on a parked child when the last of its own work has 
     CHECK(stuck.error().message.find("waits for its child child") != std::string::npos);
     CHECK(f.clock->now_ns() - begun == 5'000'000'000);
 }
+
+TEST_CASE(
+    "a parent of many children is stuck when the last one that goes on is parked, and not before") {
+    for (const bool evicting : {false, true}) {
+        LocalFixture f;
+        f.options.resident_runs_max = evicting ? 1 : 1000;
+        f.runtime = f.make();
+        constexpr int kChildren = 6;
+        int mended = 0;  // so many of them, from the first on
+        // The third one has a child of its own, and is stuck with that instead of being parked.
+        f.stage.add(script("child", [&mended](Scene& s, std::string n) -> Script {
+            co_await s.sleep(1000 * std::stoll(n));
+            if (n == "3") co_return co_await s.child("child", "33");
+            if (std::stoi(n.substr(0, 1)) > mended) throw std::runtime_error("a bug");
+            co_return n;
+        }));
+        f.stage.add(script("parent", [](Scene& s, std::string) -> Script {
+            std::vector<Scene::Wait> kids;
+            for (int n = 1; n <= kChildren; ++n)
+                kids.push_back(s.child("child", std::to_string(n), "kid-" + std::to_string(n)));
+            std::string all;
+            for (auto& kid : kids) all += co_await kid;
+            co_return all;
+        }));
+        const auto begun = f.clock->now_ns();
+        const auto run = f.runtime->start(call_of("parent")).value().run_id;
+        const auto stuck = f.runtime->wait(run, std::chrono::hours(1));
+        REQUIRE(!stuck.ok());
+        CHECK(stuck.error().code == ErrorCode::kMismatch);
+        CHECK(f.clock->now_ns() - begun == 36'000'000'000);  // the grandchild is the last one
+        mended = 2;
+        REQUIRE(f.runtime->resume("kid-1").ok());
+        CHECK(f.runtime->wait("kid-1", std::chrono::hours(1)).ok());
+        CHECK(!f.runtime->wait(run, std::chrono::seconds(1)).ok());  // the others are parked
+        mended = kChildren;
+        const auto grandchild = f.runtime->get("kid-3")->run_id + "/child#1";
+        for (const std::string& kid : Log{"kid-2", "kid-4", grandchild, "kid-6", "kid-5"})
+            REQUIRE(f.runtime->resume(kid).ok());
+        const auto end = f.runtime->wait(run, std::chrono::hours(1));
+        REQUIRE(end.ok());
+        CHECK(end->result->body == "1233456");
+    }
+}

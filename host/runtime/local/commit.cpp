@@ -325,7 +325,7 @@ void Turn::tell_stuck_ancestors(SlotId slot, std::shared_ptr<const RunView> park
         Hindrance& hindrance = loop_.hindrances_.of(slot);
         hindrance.parked_child = parked;
         if (may_go_on(slot)) return;
-        hindrance.stuck = true;
+        if (!std::exchange(hindrance.stuck, true)) loop_.hopes_.drop(run->parent_slot);
         const std::string run_id = run->run_id.to_string();
         loop_.known_.outcome(run->run_id)
             ->set(Error{ErrorCode::kMismatch,
@@ -340,14 +340,7 @@ void Turn::tell_stuck_ancestors(SlotId slot, std::shared_ptr<const RunView> park
 bool Turn::may_go_on(SlotId slot) {
     const LiveRun* live = find(slot);
     if (live != nullptr && !live->attempts.empty()) return true;
-    if (loop_.timers_.any(slot) || loop_.held_up_.has(slot)) return true;
-    const auto goes_on = [&](SlotId child, const DrivenRun& run) {
-        return run.parent_slot == slot && !loop_.hindrances_.is_stuck(child);
-    };
-    return std::any_of(loop_.runs_.begin(), loop_.runs_.end(),
-                       [&](const auto& entry) { return goes_on(entry.first, *entry.second); }) ||
-           std::any_of(loop_.evicted_.begin(), loop_.evicted_.end(),
-                       [&](const auto& entry) { return goes_on(entry.first, entry.second); });
+    return loop_.timers_.any(slot) || loop_.held_up_.has(slot) || loop_.hopes_.any(slot);
 }
 
 }  // namespace runbook::runtime::local

@@ -86,6 +86,7 @@ Result<Turn::Reached> Turn::bring_back(SlotId slot, const engine::WorkflowTermin
 void Turn::leave_evicted(SlotId slot) {
     const auto place = loop_.evicted_.find(slot);
     loop_.codes_.drop(place->second.code);
+    if (!loop_.hindrances_.is_stuck(slot)) loop_.hopes_.drop(place->second.parent_slot);
     loop_.evicted_.erase(place);
 }
 

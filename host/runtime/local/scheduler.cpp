@@ -206,6 +206,7 @@ Result<StartedRun> Scheduler::tend(const storage::RunRow& row) {
 std::unique_ptr<LiveRun> Scheduler::forget(LiveRun& run) {
     timers_.drop(run.slot);
     heartbeats_.drop(run.slot);
+    if (!hindrances_.is_stuck(run.slot)) hopes_.drop(run.parent_slot);
     hindrances_.drop(run.slot);
     idle_.remove(run.idle);
     for (const auto& [seq, attempt] : run.attempts) {

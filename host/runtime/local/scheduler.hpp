@@ -144,6 +144,7 @@ class Scheduler {
     HeldUp held_up_;
     Heartbeats heartbeats_;
     Hindrances hindrances_;
+    Hopes hopes_;
     Codes codes_;
     Deadlines deadlines_;
     SlotId last_slot_ = 0;

@@ -46,6 +46,23 @@ class Heartbeats {  // [loop]
     std::unordered_map<SlotId, std::map<std::uint64_t, engine::Payloads>> of_;
 };
 
+// How many children of a run are driven here and not stuck: each of them may end by itself.
+// Counted, since a parent of many children asks each time that one of them is parked.
+class Hopes {  // [loop]
+ public:
+    void add(SlotId parent) {
+        if (parent != 0) ++of_[parent];
+    }
+    void drop(SlotId parent) {
+        const auto place = parent == 0 ? of_.end() : of_.find(parent);
+        if (place != of_.end() && --place->second == 0) of_.erase(place);
+    }
+    bool any(SlotId parent) const { return of_.contains(parent); }
+
+ private:
+    std::unordered_map<SlotId, std::size_t> of_;
+};
+
 // Runs that are held up by a parked child.
 struct Hindrance {
     std::shared_ptr<const RunView> parked_child;  // the latest child, or its child, to be parked

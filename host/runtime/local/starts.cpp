@@ -58,6 +58,7 @@ LiveRun& Turn::adopt(std::unique_ptr<LiveRun> run) {
     LiveRun& live = *run;
     loop_.known_.add(live.run_id, live.slot);
     loop_.runs_.emplace(live.slot, std::move(run));
+    if (!loop_.hindrances_.is_stuck(live.slot)) loop_.hopes_.add(live.parent_slot);
     loop_.live_runs_ = loop_.runs_.size() + loop_.evicted_.size();
     if (live.durable) touched_.push_back(live.slot);
     return live;
@@ -282,8 +283,8 @@ engine::Surroundings::ChildStart Turn::continue_run(engine::ContinueRequest requ
     started.first_run_id = from.first_run_id.empty() ? request.from_run_id : from.first_run_id;
     if (started.runbook != from.runbook) started.max_duration_ms = next.runbook->max_duration_ms();
     if (request.options.run_ms > 0) started.max_duration_ms = request.options.run_ms;
-    std::string run_id = next.run_id;
     next.signals = std::move(request.signals);
+    std::string run_id = next.run_id;
     children_.push_back(std::move(next));
     return {std::move(run_id), nullptr};
 }

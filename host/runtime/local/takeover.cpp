@@ -185,6 +185,10 @@ bool Turn::relink(LiveRun& parent, const engine::ChildLink& link) {
     const SlotId slot = slot_of_child(link.run_id);
     if (driven(slot) == nullptr || lose_if_claimed_elsewhere(slot)) return false;
     DrivenRun* child = driven(slot);
+    if (!loop_.hindrances_.is_stuck(slot)) {
+        loop_.hopes_.drop(child->parent_slot);
+        loop_.hopes_.add(parent.slot);
+    }
     child->parent_slot = parent.slot;
     child->parent_seq = link.seq;
     const LiveRun* live = find(slot);

@@ -208,6 +208,7 @@ void Turn::note_openings(LiveRun& run, const std::vector<engine::Event>& events)
 // A run whose waiters were told that it is stuck is not: who asks from now on waits again.
 void Turn::go_on(const DrivenRun& run, Hindrance& hindrance) {
     if (!std::exchange(hindrance.stuck, false)) return;
+    loop_.hopes_.add(run.parent_slot);
     loop_.known_.renew(run.run_id);
 }
 
