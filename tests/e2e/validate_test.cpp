@@ -137,6 +137,22 @@ TEST_CASE("validate passes a bundle all of whose runbooks were run and replay") 
     CHECK(place.call_plain({"list", "--json"}).out.find("run_id") == std::string::npos);
 }
 
+TEST_CASE("validate passes every sample bundle with the inputs that it names itself") {
+    const Validating place;
+    const std::string samples = SAMPLE_BUNDLES;
+    int bundles = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(samples)) {
+        if (entry.path().extension() != ".so") continue;
+        CAPTURE(entry.path().string());
+        ++bundles;
+        // Some of them have children in others.
+        const Ended ended = place.call_plain(
+            {"validate", entry.path().string(), "--json", "--no-lint", "--bundles", samples});
+        CHECK_MESSAGE(ended.code == 0, ended.out);
+    }
+    CHECK(bundles >= 17);
+}
+
 TEST_CASE("validate runs until somebody is waited for, and on a clock that jumps") {
     const Validating place;
     const std::string samples = SAMPLE_BUNDLES;
