@@ -29,9 +29,9 @@ class RecordedInstance final : public engine::Instance {
     RecordedInstance(std::unique_ptr<engine::Instance> real, const engine::InstanceInfo& info,
                      Transcript& transcript)
         : real_(std::move(real)), transcript_(transcript) {
-        names_.learn(info.run_id, "<run>");
-        names_.learn(info.workflow_id, "<workflow>");
-        names_.learn(info.root_run_id, "<root>");
+        names_.learn(std::string(info.run_id), "<run>");
+        names_.learn(std::string(info.workflow_id), "<workflow>");
+        names_.learn(std::string(info.root_run_id), "<root>");
     }
 
     engine::Activated activate(const engine::Activation& activation) override {
@@ -123,7 +123,7 @@ Result<std::shared_ptr<const engine::Runbook>> Recorder::wrapped(Result<RunbookP
         place = std::make_shared<RecordedRunbook>(
             *real, [this](engine::InstanceInfo& info) -> Transcript& {
                 info.seed = seed_;
-                return begin(info.run_id);
+                return begin(std::string(info.run_id));
             });
         real_of_[place.get()] = real->get();
     }

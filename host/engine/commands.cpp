@@ -50,9 +50,12 @@ void Execution::perform(Command& command) {
 }
 
 std::uint32_t Execution::next_number(std::string_view name) {
-    const auto place = counts_.find(name);
-    if (place != counts_.end()) return ++place->second;
-    return counts_[std::string(name)] = 1;
+    if (last_counted_ == nullptr || last_counted_->first != name) {
+        auto place = counts_.find(name);
+        if (place == counts_.end()) place = counts_.emplace(std::string(name), 0).first;
+        last_counted_ = &*place;
+    }
+    return ++last_counted_->second;
 }
 
 std::string Execution::numbered(const std::string& name) {

@@ -26,7 +26,7 @@ std::shared_ptr<const Failure> cancelled(const StepMachine& step, bool abandoned
 }  // namespace
 
 // From here on nothing is told to the runbook; ends of steps and children are still recorded.
-void Execution::begin_ending(Command command) {
+void Execution::begin_ending(Command&& command) {
     ending_ = std::make_unique<Ending>();
     ending_->command = std::move(command);
     ending_->since_ns = now_ns_;

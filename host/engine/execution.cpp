@@ -9,9 +9,10 @@ namespace runbook::engine {
 Execution::Execution(std::string run_id, std::shared_ptr<const Runbook> runbook)
     : runbook_(std::move(runbook)), run_id_(std::move(run_id)) {}
 
-Execution::~Execution() = default;
+// The instance has borrowed texts from it.
+Execution::~Execution() { instance_.reset(); }
 
-Delivery Execution::begin(WorkflowStarted started, Surroundings& world,
+Delivery Execution::begin(WorkflowStarted&& started, Surroundings& world,
                           std::vector<SignalReceived> carried) {
     RB_ASSERT(sequence_ == 0);
     world_ = &world;
@@ -204,7 +205,9 @@ Dialogue& Execution::dialogue() {
 
 Delivery Execution::close_record() {
     world_ = nullptr;
-    return std::exchange(delivery_, {});
+    Delivery done = std::move(delivery_);
+    delivery_.only_counted = 0;  // what was moved from is empty
+    return done;
 }
 
 void Execution::create_instance() {

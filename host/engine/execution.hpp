@@ -121,7 +121,7 @@ class Execution final : private ActivationPort {
 
     // A new run: workflow_started and what the runbook did at once. Call once, first. `carried`:
     // what nobody took in the run that this one continues.
-    Delivery begin(WorkflowStarted started, Surroundings& world,
+    Delivery begin(WorkflowStarted&& started, Surroundings& world,
                    std::vector<SignalReceived> carried = {});
     // An old run: feeds its whole log again. Executes nothing, records nothing. kMismatch names the
     // event, the command the log holds and the one the runbook emitted. `tokens`: gives the runbook
@@ -231,7 +231,7 @@ class Execution final : private ActivationPort {
         std::string new_run_id;
         std::int64_t go_on_ns() const { return after_ms(since_ns, command.delay_ms); }
     };
-    void begin_ending(Command command);
+    void begin_ending(Command&& command);
     void end_if_possible();
     void give_up_steps();
     void cancel_step(std::uint64_t seq, StepMachine& step, bool abandoned);
@@ -362,6 +362,7 @@ class Execution final : private ActivationPort {
     std::shared_ptr<const Failure> error_;   // why the last activation could not go on
     std::map<std::uint64_t, Machine> live_;  // open commands by number
     std::map<std::string, std::uint32_t, std::less<>> counts_;  // calls so far, for the n of ids
+    std::pair<const std::string, std::uint32_t>* last_counted_ = nullptr;  // one of them
     Queue<Command> commands_;         // emitted, not yet turned into events (or matched)
     Queue<Job> jobs_;                 // what commands themselves caused
     Delivery delivery_;               // only during a call

@@ -71,13 +71,13 @@ class Instance {  // [instance] one caller at a time
     virtual QueryOutcome query(std::string_view name, const Payloads& args, std::int64_t now_ns);
 };
 
-struct InstanceInfo {
-    std::string workflow_id, run_id, root_run_id, slug;
-    std::string parent_workflow_id, parent_run_id;
+struct InstanceInfo {  // the texts are borrowed, and outlive the instance
+    std::string_view workflow_id, run_id, root_run_id, slug;
+    std::string_view parent_workflow_id, parent_run_id;
     std::int64_t started_ns = 0;
     std::uint64_t seed = 0;
-    std::string continued_from;        // run id; empty: none
-    std::string first_run_id;          // of the chain; the run itself when it is the first
+    std::string_view continued_from;   // run id; empty: none
+    std::string_view first_run_id;     // of the chain; the run itself when it is the first
     std::int64_t expires_ns = 0;       // end of the whole chain; 0: never
     std::int64_t max_duration_ms = 0;  // of this run; 0: no limit
 };

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "host/guard/rules.hpp"
 
@@ -19,7 +20,7 @@ enum class Mode : std::uint8_t { kOff, kWarn, kStrict };
 // Whose code is watched, for the words of a warning; borrowed.
 struct Subject {
     const std::string& runbook;  // "runbook 'order' of bundle orders 1.4.0"
-    const std::string& run_id;
+    std::string_view run_id;
 };
 
 struct Caught {

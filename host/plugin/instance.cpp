@@ -119,7 +119,7 @@ engine::Instance::QueryOutcome PluginInstance::query(std::string_view name,
 engine::Instance::InlineOutcome PluginInstance::run_task(void* task, std::uint64_t seq) {
     const engine::Payloads none;
     const std::string step_id = "rb.inline#" + std::to_string(seq);
-    const std::string key = run_id_ + "/" + step_id;
+    const std::string key = std::string(run_id_) + "/" + step_id;
     engine::ActivityCall call{.workflow_id = workflow_id_,
                               .run_id = run_id_,
                               .runbook = slug_,

@@ -47,8 +47,8 @@ class PluginInstance final : public engine::Instance {  // [instance]
     const std::shared_ptr<RunbookParts> parts_;
     void* const state_;
     ActivationFrame* const frame_;
-    std::shared_ptr<const engine::Failure> broken_;  // set: never activated again
-    const std::string workflow_id_, run_id_, slug_;  // an inline step is told them
+    std::shared_ptr<const engine::Failure> broken_;       // set: never activated again
+    const std::string_view workflow_id_, run_id_, slug_;  // borrowed; an inline step is told them
 };
 
 }  // namespace runbook::plugin

@@ -27,7 +27,7 @@ TEST_CASE(
 }
 
 TEST_CASE("the transient limit makes ten steps a run") {
-    const Span span = limit_loop()->run(1);
+    const Span span = limit_loop(kStepsPerRun)->run(1);
     CHECK(span.operations > 0);
     CHECK(span.operations % 10 == 0);
 }

@@ -48,7 +48,7 @@ TEST_CASE("a single run has a commit for each of its steps") {
 TEST_CASE("transient runs need no thread but the caller's, and no store") {
     const Folder folder;
     for (const char* slug : {"bench-steps", "bench-sums", "bench-orders"}) {
-        const auto load = transient_load(folder.options(), slug);
+        const auto load = transient_load(folder.options(), slug, kStepsPerRun);
         const Span span = load->run(1);
         CHECK(span.operations > 0);
         CHECK(span.operations % kStepsPerRun == 0);

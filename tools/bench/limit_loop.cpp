@@ -1,5 +1,6 @@
 #include "limit_loop.hpp"
 
+#include <algorithm>
 #include <coroutine>
 #include <cstring>
 #include <exception>
@@ -10,7 +11,7 @@ namespace runbook::bench {
 namespace {
 
 constexpr std::size_t kBodyBytes = 200;
-constexpr int kStepsPerRun = 10;
+constexpr int kStepsAtATime = 10'000;  // between two looks at the clock
 
 class Loop {
  public:
@@ -60,9 +61,11 @@ Loop run_of_steps(int count) {
 
 class LimitLoop final : public Contender {
  public:
+    explicit LimitLoop(int steps) : steps_(steps) {}
     Span run(std::int64_t wall_ns) override {
         return span_of(wall_ns, [this](Span& span) {
-            for (int i = 0; i < 1000; ++i) span.operations += one_run();
+            const int runs = std::max(1, kStepsAtATime / steps_);
+            for (int i = 0; i < runs; ++i) span.operations += one_run();
         });
     }
 
@@ -70,7 +73,7 @@ class LimitLoop final : public Contender {
     std::uint64_t one_run() {
         ++runs_;
         Event event{runs_, 0, kBodyBytes};
-        const Loop loop = run_of_steps(kStepsPerRun);
+        const Loop loop = run_of_steps(steps_);
         while (!loop.over()) {
             ++event.sequence;
             arena_.append(event, body_.data());
@@ -79,6 +82,7 @@ class LimitLoop final : public Contender {
         return event.sequence;
     }
 
+    const int steps_;
     Arena arena_;
     const std::string body_ = std::string(kBodyBytes, 'x');
     std::uint64_t runs_ = 0;
@@ -86,6 +90,6 @@ class LimitLoop final : public Contender {
 
 }  // namespace
 
-std::unique_ptr<Contender> limit_loop() { return std::make_unique<LimitLoop>(); }
+std::unique_ptr<Contender> limit_loop(int steps) { return std::make_unique<LimitLoop>(steps); }
 
 }  // namespace runbook::bench

@@ -1,5 +1,5 @@
-// limit_loop(): the limit of transient steps: a coroutine that is resumed once for each step, and
-// the step's 200 bytes copied into an arena. Ten steps, then a new coroutine.
+// limit_loop(steps): the limit of transient steps: a coroutine that is resumed once for each step,
+// and the step's 200 bytes copied into an arena. After `steps` of them there is a new coroutine.
 #pragma once
 
 #include <memory>
@@ -8,6 +8,6 @@
 
 namespace runbook::bench {
 
-std::unique_ptr<Contender> limit_loop();
+std::unique_ptr<Contender> limit_loop(int steps);
 
 }  // namespace runbook::bench

@@ -88,7 +88,10 @@ std::string json_line(const Row& row, const Measured& measured, const Circumstan
                   static_cast<unsigned long long>(measured.ours.commits),
                   static_cast<unsigned long long>(measured.ours.operations));
     line += print(",\"pairs\":%zu,\"dropped\":%zu", v.pairs, v.dropped);
-    if (row.scale == Scale::kRate) line += ",\"runbook\":" + quoted(row.slug);
+    if (row.scale == Scale::kRate) {
+        line += ",\"runbook\":" + quoted(row.slug);
+        line += ",\"steps_a_run\":" + std::to_string(row.steps);
+    }
     return line + ",\"commit\":" + quoted(now.commit) + ",\"host\":" + quoted(now.host) + "}";
 }
 
@@ -111,6 +114,7 @@ std::string table_line(const Row& row, const Measured& measured) {
               v.ratio ? print("%.3f", *v.ratio).c_str() : "-", spread.c_str(), v.aa, v.probe_us,
               per_operation(measured.ours.cpu_ns, measured.ours.operations));
     if (row.sweep) line += "  " + row.slug;
+    if (row.steps != kStepsPerRun) line += ", " + std::to_string(row.steps) + " steps a run";
     if (!v.ratio) line += "  inconclusive: " + v.reason;
     return line;
 }

@@ -73,7 +73,7 @@ std::unique_ptr<Contender> ours_of(const Row& row, const Scratch& scratch, const
     options.in_memory = row.in_memory;
     if (row.durable || row.in_memory)
         return std::make_unique<DurableLoad>(options, row.n, row.slug);
-    return transient_load(options, row.slug);
+    return transient_load(options, row.slug, row.steps);
 }
 
 std::unique_ptr<Contender> limit_of(const Row& row, const Scratch& scratch, const Place& place,
@@ -88,7 +88,7 @@ std::unique_ptr<Contender> limit_of(const Row& row, const Scratch& scratch, cons
             {{place.dlopen_limit.string(), place.bundle.string()}, scratch / "engine"});
     }
     if (row.durable) return limit_log(scratch / name, row.n);
-    return row.slug == "bench-orders" ? limit_json() : limit_loop();
+    return row.slug == "bench-orders" ? limit_json() : limit_loop(row.steps);
 }
 
 // No pairs: the memory of one process is not disturbed by what others do.
@@ -108,6 +108,7 @@ Measured measure_memory(const Row& row, const Place& place) {
 const std::vector<Row>& all_rows() {
     static const std::vector<Row> rows = {
         {"1", 1, false, Scale::kRate, false, "bench-sums"},
+        {"1", 1, true, Scale::kRate, false, "bench-sums", false, 1000},  // the steps alone
         {"1", 1, true, Scale::kRate, false},  // steps that a worker could run, of 200 bytes
         {"2", 1, false, Scale::kRate, false, "bench-orders"},
         {"3", 1024, false, Scale::kRate, false, "bench-sums", true},

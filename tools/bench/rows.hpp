@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "alternation.hpp"
+#include "engine_setup.hpp"
 
 namespace runbook::bench {
 
@@ -17,7 +18,8 @@ struct Row {
     Scale scale = Scale::kRate;
     bool durable = false;  // what it does is on disk
     std::string slug = "bench-steps";
-    bool in_memory = false;  // runs that would be durable if their store were
+    bool in_memory = false;    // runs that would be durable if their store were
+    int steps = kStepsPerRun;  // of each run; transient rows
 };
 
 struct Place {

@@ -1,19 +1,24 @@
 #include "transient_load.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace runbook::bench {
 namespace {
 
+constexpr int kStepsAtATime = 1000;  // between two looks at the clock
+
 class TransientLoad final : public Contender {
  public:
-    TransientLoad(const EngineOptions& options, const std::string& slug)
-        : setup_(options), call_(bench_run(kStepsPerRun, false, slug)) {}
+    TransientLoad(const EngineOptions& options, const std::string& slug, int steps)
+        : setup_(options), call_(bench_run(steps, false, slug)), steps_(steps) {}
 
     Span run(std::int64_t wall_ns) override {
         return span_of(wall_ns, [this](Span& span) {
-            for (int i = 0; i < 100; ++i) one_run();
-            span.operations += 100 * kStepsPerRun;
+            const int runs = std::max(1, kStepsAtATime / steps_);
+            for (int i = 0; i < runs; ++i) one_run();
+            span.operations +=
+                static_cast<std::uint64_t>(runs) * static_cast<std::uint64_t>(steps_);
         });
     }
 
@@ -29,13 +34,15 @@ class TransientLoad final : public Contender {
 
     EngineSetup setup_;
     const runtime::StartCall call_;
+    const int steps_;
 };
 
 }  // namespace
 
-std::unique_ptr<Contender> transient_load(EngineOptions options, const std::string& slug) {
+std::unique_ptr<Contender> transient_load(EngineOptions options, const std::string& slug,
+                                          int steps) {
     options.workers = 0;
-    return std::make_unique<TransientLoad>(options, slug);
+    return std::make_unique<TransientLoad>(options, slug, steps);
 }
 
 }  // namespace runbook::bench

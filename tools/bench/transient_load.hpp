@@ -9,6 +9,7 @@
 
 namespace runbook::bench {
 
-std::unique_ptr<Contender> transient_load(EngineOptions options, const std::string& slug);
+std::unique_ptr<Contender> transient_load(EngineOptions options, const std::string& slug,
+                                          int steps);
 
 }  // namespace runbook::bench

@@ -6,6 +6,7 @@
 
 #include "runbook/failure.hpp"
 #include "runbook/info.hpp"
+#include "runbook/kit/step_ids.hpp"
 #include "runbook/log.hpp"
 
 namespace rb {
@@ -32,16 +33,23 @@ struct AnyResult {       // what rb::later seems to return, for every type of ac
 
 class Activity {
  public:
-    explicit Activity(const rb_activity_call& call) : call_(call) {}
+    // `ids`: of a step that the run's own code calls, in the place of the call's. Both are
+    // borrowed.
+    explicit Activity(const rb_activity_call& call, kit::StepIds* ids = nullptr)
+        : call_(call), ids_(ids) {}
     Activity(const Activity&) = delete;
     Activity& operator=(const Activity&) = delete;
 
     std::uint32_t attempt() const { return call_.attempt; }  // from 1
     // The same in all attempts of this step: hand it to services that know repeated requests by it.
-    std::string_view idempotency_key() const { return kit::view(call_.idempotency_key); }
+    std::string_view idempotency_key() const {
+        return ids_ != nullptr ? ids_->idempotency_key() : kit::view(call_.idempotency_key);
+    }
     std::string_view run_id() const { return kit::view(call_.run_id); }
     std::string_view workflow_id() const { return kit::view(call_.workflow_id); }
-    std::string_view step_id() const { return kit::view(call_.step_id); }
+    std::string_view step_id() const {
+        return ids_ != nullptr ? ids_->step_id() : kit::view(call_.step_id);
+    }
     std::string_view runbook() const { return kit::view(call_.runbook); }
     std::optional<Time> deadline() const {
         if (call_.deadline_ns == 0) return std::nullopt;
@@ -97,6 +105,7 @@ class Activity {
     }
 
     const rb_activity_call& call_;
+    kit::StepIds* const ids_;
 };
 
 // Ends the activity without a result: the step stays open until somebody answers by the token, also

@@ -72,6 +72,16 @@ class LocalResult : public LocalCall {
 template <>
 class LocalResult<void> : public LocalCall {};
 
+// What a local step can keep as it is.
+template <class T>
+inline constexpr bool kKept = alignof(T) <= alignof(std::max_align_t);
+template <>
+inline constexpr bool kKept<void> = true;
+template <class R, class... P>
+inline constexpr bool kKeptAsTheyAre =
+    kKept<std::decay_t<R>> &&
+    ((std::is_copy_constructible_v<std::decay_t<P>> && kKept<std::decay_t<P>>) && ...);
+
 template <class R, class... P>
 class LocalStep final : public LocalResult<std::decay_t<R>> {
  public:

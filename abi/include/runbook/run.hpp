@@ -61,12 +61,11 @@ class Run {
             "own and pass the name, or give the struct RB_FIELDS(Type, members..)");
         const kit::ActivityName& known =
             instance_->activity_of(reinterpret_cast<kit::AnyFunction>(activity));
-        if constexpr (sizeof...(P) == sizeof...(A) &&
-                      (std::is_copy_constructible_v<std::decay_t<P>> && ...)) {
+        if constexpr (sizeof...(P) == sizeof...(A) && kit::kKeptAsTheyAre<R, P...>) {
             if (instance_->calls_here(known)) {
-                auto local = std::make_unique<kit::LocalStep<R, P...>>(activity, args...);
-                local->name = known.name;
-                return StepCall<std::decay_t<R>>(instance_->prepare(std::move(local)));
+                return StepCall<std::decay_t<R>>(
+                    instance_->prepare(instance_->local_room().make<kit::LocalStep<R, P...>>(
+                        known.name, activity, args...)));
             }
         }
         const auto call = instance_->prepare(RB_CMD_STEP, known.name);

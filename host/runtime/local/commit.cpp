@@ -297,17 +297,16 @@ void Turn::settle_ended() {
         LiveRun* run = find(ended_[i]);
         if (run == nullptr) continue;
         const SlotId parent = run->parent_slot;
-        RunView view = view_of(*run);
+        const RunViewPtr view = shared_view_of(*run);
         const OutcomePtr outcome = loop_.known_.outcome(run->run_id);
         const bool over =
-            engine::is_final(view.status) && view.status != engine::Status::kContinuedAsNew;
-        if (parent == 0 && !view.parent_run_id.empty() && over)
-            parents_.push_back(view.parent_run_id);
+            engine::is_final(view->status) && view->status != engine::Status::kContinuedAsNew;
+        if (parent == 0 && !view->parent_run_id.empty() && over)
+            parents_.push_back(view->parent_run_id);
         send_askers_away(*run);
         loop_.forget(*run);  // first, so that who waited finds its workflow id free
-        if (view.status == engine::Status::kInterrupted)
-            tell_stuck_ancestors(parent, std::make_shared<const RunView>(view));
-        outcome->set(std::move(view));
+        if (view->status == engine::Status::kInterrupted) tell_stuck_ancestors(parent, view);
+        outcome->set(view);
     }
     // A run may get stuck later than its child: when its own last step or sleep has ended.
     for (const Act& one : acts_) {

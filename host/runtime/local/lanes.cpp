@@ -72,9 +72,9 @@ Scheduler& Lanes::lane_for_new() {
     });
 }
 
-Result<StartedRun> Lanes::start(StartCall call) { return lane_for_new().start(std::move(call)); }
+Result<StartedRun> Lanes::start(const StartCall& call) { return lane_for_new().start(call); }
 
-std::vector<Result<StartedRun>> Lanes::start_all(std::vector<StartCall> calls) {
+std::vector<Result<StartedRun>> Lanes::start_all(const std::vector<StartCall>& calls) {
     std::vector<ReplyPtr> replies(calls.size());
     for (ReplyPtr& reply : replies) reply = std::make_shared<Reply>();
     // In as many pieces as there are lanes, or one.
@@ -84,7 +84,7 @@ std::vector<Result<StartedRun>> Lanes::start_all(std::vector<StartCall> calls) {
         const std::size_t end = calls.size() * (piece + 1) / pieces;
         Scheduler& lane = lane_for_new();
         for (std::size_t i = begin; i < end; ++i) {
-            lane.post(StartMessage{std::move(calls[i]), replies[i]});
+            lane.post(StartMessage{&calls[i], replies[i]});
         }
         lane.drain();
     }
@@ -171,7 +171,7 @@ bool Lanes::await(AskReply& reply, std::int64_t until_ns) {
     return true;
 }
 
-OutcomePtr Lanes::outcome(const std::string& run_id) {
+OutcomePtr Lanes::outcome(std::string_view run_id) {
     const auto run = RunId::parse(run_id);
     if (!run.ok()) return nullptr;
     for (auto& lane : lanes_) {
@@ -222,6 +222,7 @@ class Watch {
 }  // namespace
 
 bool Lanes::await(Outcome& outcome, std::optional<std::int64_t> until_ns) {
+    if (outcome.is_set()) return true;
     if (common_.options.workers == 0)
         return lanes_.front()->await_alone([&] { return outcome.is_set(); }, until_ns);
     Watch watch(lanes_);

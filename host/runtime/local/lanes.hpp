@@ -23,13 +23,13 @@ class Lanes {  // [any]
     Lanes(const Lanes&) = delete;
     Lanes& operator=(const Lanes&) = delete;
 
-    Result<StartedRun> start(StartCall call);
+    Result<StartedRun> start(const StartCall& call);
     // Many starts with few commits; the answers in the order of the calls.
-    std::vector<Result<StartedRun>> start_all(std::vector<StartCall> calls);
+    std::vector<Result<StartedRun>> start_all(const std::vector<StartCall>& calls);
     Result<StartedRun> resume(const storage::RunRow& row);
     bool drives(const RunId& run);
     // The outcome of a run that this process drives or drove; null: never heard of.
-    OutcomePtr outcome(const std::string& run_id);
+    OutcomePtr outcome(std::string_view run_id);
     // Waits for it; false: `until_ns` came first.
     bool await(Outcome& outcome, std::optional<std::int64_t> until_ns);
     // Takes the run over when there are letters for it, and carries them out.

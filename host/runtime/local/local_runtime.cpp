@@ -41,13 +41,13 @@ Result<StartedRun> LocalRuntime::start(const StartCall& call) {
 }
 
 std::vector<Result<StartedRun>> LocalRuntime::start_all(std::vector<StartCall> calls) {
-    auto started = lanes_.start_all(std::move(calls));
+    auto started = lanes_.start_all(calls);
     neighbours_.listen();
     return started;
 }
 
 OutcomePtr LocalRuntime::known(std::string_view run) {
-    if (auto outcome = lanes_.outcome(std::string(run))) return outcome;
+    if (auto outcome = lanes_.outcome(run)) return outcome;
     const auto view = lanes_.live_view(std::string(run));
     return view ? lanes_.outcome(view->run_id) : nullptr;
 }
@@ -61,15 +61,15 @@ Result<RunView> LocalRuntime::wait(std::string_view run,
                                    std::optional<std::chrono::milliseconds> limit) {
     std::optional<std::int64_t> until;
     if (limit) until = clock_->now_ns() + std::chrono::nanoseconds(*limit).count();
-    RB_TRY(RunView view, wait_for_one(run, until));
-    while (view.status == engine::Status::kContinuedAsNew) {
-        RB_TRY(view, wait_for_one(std::string(view.continued_to), until));
+    RB_TRY(RunViewPtr view, wait_for_one(run, until));
+    while (view->status == engine::Status::kContinuedAsNew) {
+        RB_TRY(view, wait_for_one(view->continued_to, until));
     }
-    return view;
+    return *view;
 }
 
-Result<RunView> LocalRuntime::wait_for_one(std::string_view run,
-                                           std::optional<std::int64_t> until) {
+Result<RunViewPtr> LocalRuntime::wait_for_one(std::string_view run,
+                                              std::optional<std::int64_t> until) {
     OutcomePtr outcome = known(run);
     if (!outcome) {
         RB_TRY(const storage::RunRow row, find_row(run));
@@ -84,11 +84,12 @@ Result<RunView> LocalRuntime::wait_for_one(std::string_view run,
     return *outcome->view;
 }
 
-Result<RunView> LocalRuntime::await_elsewhere(const storage::RunRow& row,
-                                              std::optional<std::int64_t> until) {
+Result<RunViewPtr> LocalRuntime::await_elsewhere(const storage::RunRow& row,
+                                                 std::optional<std::int64_t> until) {
     const bool over = row.closed_ns != 0 || row.status == engine::Status::kInterrupted;
     if (!over) RB_CHECK(neighbours_.await(row.run_id, until));
-    return get(row.run_id.to_string());
+    RB_TRY(RunView view, get(row.run_id.to_string()));
+    return std::make_shared<const RunView>(std::move(view));
 }
 
 // A workflow id means its latest run: one that continues as new in this moment hands the request
@@ -213,8 +214,8 @@ Result<RunView> LocalRuntime::get(std::string_view run) {
     if (live && !live->durable) return *live;
     if (const auto outcome = lanes_.outcome(std::string(run))) {
         const std::lock_guard lock(outcome->mutex);
-        if (outcome->view && outcome->view->ok() && !outcome->view->value().durable) {
-            return outcome->view->value();
+        if (outcome->view && outcome->view->ok() && !outcome->view->value()->durable) {
+            return *outcome->view->value();
         }
     }
     RB_TRY(storage::EventStore * store, stores_.reader());

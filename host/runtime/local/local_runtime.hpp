@@ -44,8 +44,9 @@ class LocalRuntime final : public Runtime {
     // The run id behind what a person wrote, when this process drives or drove that run.
     OutcomePtr known(std::string_view run);
     Result<storage::RunRow> find_row(std::string_view run);
-    Result<RunView> wait_for_one(std::string_view run, std::optional<std::int64_t> until);
-    Result<RunView> await_elsewhere(const storage::RunRow& row, std::optional<std::int64_t> until);
+    Result<RunViewPtr> wait_for_one(std::string_view run, std::optional<std::int64_t> until);
+    Result<RunViewPtr> await_elsewhere(const storage::RunRow& row,
+                                       std::optional<std::int64_t> until);
 
     const Options options_;
     engine::Catalog& catalog_;

@@ -54,7 +54,7 @@ struct Asker {
 };
 
 struct StartMessage {
-    StartCall call;
+    const StartCall* call = nullptr;  // the caller's, who waits for the reply
     ReplyPtr reply;
 };
 struct ResumeMessage {

@@ -13,14 +13,16 @@
 
 namespace runbook::runtime::local {
 
+using RunViewPtr = std::shared_ptr<const RunView>;  // never null
+
 struct Outcome {
     std::mutex mutex;
     std::condition_variable settled;
-    std::optional<Result<RunView>> view;  // guarded by mutex; set once, when final or parked
-    using Listener = std::function<void(const Result<RunView>&)>;
+    std::optional<Result<RunViewPtr>> view;  // guarded by mutex; set once, when final or parked
+    using Listener = std::function<void(const Result<RunViewPtr>&)>;
     std::vector<Listener> listeners;  // guarded by mutex; empty once the view is set
 
-    void set(Result<RunView> value) {
+    void set(Result<RunViewPtr> value) {
         std::vector<Listener> told;
         {
             const std::lock_guard lock(mutex);

@@ -134,7 +134,7 @@ bool Scheduler::turn() {
         return std::holds_alternative<StartMessage>(message);
     };
     for (std::size_t i = 0; i < batch_.size(); ++i) {
-        turn.fetch_ahead(batch_, i);
+        if (batch_.size() > 1) turn.fetch_ahead(batch_, i);
         if (!is_start(batch_[i]) && !is_asked(batch_[i])) turn.take(batch_[i]);
     }
     turn.take_held_up();
@@ -182,11 +182,11 @@ Result<StartedRun> Scheduler::ask(Message message, const ReplyPtr& reply) {
     return reply->take();
 }
 
-Result<StartedRun> Scheduler::start(StartCall call) {
+Result<StartedRun> Scheduler::start(const StartCall& call) {
     const bool watched = call.wait_follows && options_.workers > 0;
     if (watched) pacemaker_.promise_to_watch();
     auto reply = std::make_shared<Reply>();
-    auto started = ask(StartMessage{std::move(call), reply}, reply);
+    auto started = ask(StartMessage{&call, reply}, reply);
     if (watched && (!started.ok() || started->existing)) end_watch();
     return started;
 }

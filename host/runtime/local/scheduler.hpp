@@ -53,7 +53,7 @@ class Scheduler {
     Scheduler(const Scheduler&) = delete;
     Scheduler& operator=(const Scheduler&) = delete;
 
-    Result<StartedRun> start(StartCall call);               // [any]
+    Result<StartedRun> start(const StartCall& call);        // [any]
     Result<StartedRun> resume(const storage::RunRow& row);  // [any]
     Result<StartedRun> tend(const storage::RunRow& row);    // [any] resume() if it has letters
     // Which runs it drives, and their outcomes. [any]

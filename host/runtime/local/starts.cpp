@@ -45,10 +45,11 @@ RunId Turn::new_root_id() {
 }
 
 std::unique_ptr<LiveRun> Turn::make_run(std::shared_ptr<const engine::Runbook> runbook,
-                                        const std::string& run_id, const std::string& workflow_id) {
+                                        const RunId& id, const std::string& run_id,
+                                        const std::string& workflow_id) {
     auto run = std::make_unique<LiveRun>();
     run->slot = ++loop_.last_slot_;
-    run->run_id = RunId::parse(run_id).value();
+    run->run_id = id;
     run->names = std::make_shared<const RunNames>(RunNames{workflow_id, run_id, runbook->slug()});
     run->execution = std::make_unique<engine::Execution>(run_id, std::move(runbook));
     return run;
@@ -78,7 +79,7 @@ storage::RunRow Turn::row_of(const LiveRun& run, const engine::WorkflowStarted& 
 }
 
 void Turn::start(StartMessage& message) {
-    const StartCall& call = message.call;
+    const StartCall& call = *message.call;
     PendingReply pending{message.reply, StartedRun{}, 0};
     auto found = loop_.catalog_.runbook(call.slug);
     if (!found.ok()) {
@@ -88,9 +89,10 @@ void Turn::start(StartMessage& message) {
     const auto& runbook = *found;
     const bool durable =
         call.durable.value_or(runbook->transient() ? false : loop_.options_.default_durable);
-    const std::string run_id = new_root_id().to_string();
-    const std::string workflow_id = call.workflow_id.empty() ? run_id : call.workflow_id;
-    auto run = make_run(runbook, run_id, workflow_id);
+    const RunId id = new_root_id();
+    const std::string run_id = id.to_string();
+    const std::string& workflow_id = call.workflow_id.empty() ? run_id : call.workflow_id;
+    auto run = make_run(runbook, id, run_id, workflow_id);
     run->durable = durable;
     engine::WorkflowStarted started;
     started.runbook = runbook->slug();
@@ -180,7 +182,7 @@ Result<bool> Turn::reserve(const StartCall& call, bool durable, LiveRun& run,
 
 // The first activation, in one record with workflow_started; behind it when reserve() has created
 // the run already.
-void Turn::begin(LiveRun& run, engine::WorkflowStarted started,
+void Turn::begin(LiveRun& run, engine::WorkflowStarted&& started,
                  std::vector<engine::SignalReceived> carried) {
     current_durable_ = run.durable;
     std::unique_ptr<storage::RunRow> row;
@@ -209,7 +211,8 @@ engine::Surroundings::ChildStart Turn::start_child(const engine::ChildRequest& r
                                 std::to_string(loop_.options_.child_depth_max) +
                                 " (runtime.child_depth_max)")};
     }
-    std::string run_id = new_run_id().to_string();
+    const RunId id = new_run_id();
+    std::string run_id = id.to_string();
     std::string holder;
     if (current_durable_) {
         auto tx = transaction();
@@ -233,6 +236,7 @@ engine::Surroundings::ChildStart Turn::start_child(const engine::ChildRequest& r
                                 holder)};
     }
     PendingChild child;
+    child.id = id;
     child.run_id = run_id;
     child.runbook = *found;
     child.parent_seq = request.seq;
@@ -267,7 +271,8 @@ engine::Surroundings::ChildStart Turn::continue_run(engine::ContinueRequest requ
     PendingChild next;
     next.continues = true;
     // A root decides which lane its tree lives in.
-    next.run_id = (from.parent_run_id.empty() ? new_root_id() : new_run_id()).to_string();
+    next.id = from.parent_run_id.empty() ? new_root_id() : new_run_id();
+    next.run_id = next.id.to_string();
     next.runbook = *found;
     engine::WorkflowStarted& started = next.started;
     started = from;
@@ -293,7 +298,7 @@ engine::Surroundings::ChildStart Turn::continue_run(engine::ContinueRequest requ
 void Turn::start_children(LiveRun& parent) {
     const SlotId slot = parent.slot;
     for (PendingChild& child : std::exchange(children_, {})) {
-        auto run = make_run(child.runbook, child.run_id, child.started.workflow_id);
+        auto run = make_run(child.runbook, child.id, child.run_id, child.started.workflow_id);
         run->durable = parent.durable;
         run->parent_slot = child.continues ? parent.parent_slot : parent.slot;
         run->parent_seq = child.continues ? parent.parent_seq : child.parent_seq;

@@ -107,7 +107,7 @@ void Turn::deliver(LiveRun& run, engine::Input&& input) {
 
 // Appends one record, the first of a run that is `created` with it; what it causes waits for the
 // commit.
-void Turn::keep(LiveRun& run, engine::Delivery delivery,
+void Turn::keep(LiveRun& run, engine::Delivery&& delivery,
                 std::unique_ptr<const storage::RunRow> created) {
     if (find(run.slot) == nullptr) return children_.clear();  // it is another holder's now
     if (delivery.events.empty() && delivery.only_counted == 0)
@@ -150,7 +150,7 @@ void Turn::warn_of_length(const LiveRun& run, const engine::Delivery& delivery) 
 }
 
 // All at once, while the run is at hand; nothing of it begins before the commit.
-void Turn::prepare(LiveRun& run, engine::Effects effects) {
+void Turn::prepare(LiveRun& run, engine::Effects&& effects) {
     if (!run.is_over()) {
         // What is to be stopped at once does not begin; a worker looks before it does.
         const bool none_stops = effects.stop_steps.empty();

@@ -37,6 +37,7 @@ class Turn final : private engine::Surroundings {  // [loop]
         engine::Effects effects;
     };
     struct PendingChild {
+        RunId id;
         std::string run_id;
         std::shared_ptr<const engine::Runbook> runbook;
         engine::WorkflowStarted started;
@@ -55,10 +56,10 @@ class Turn final : private engine::Surroundings {  // [loop]
     // brought back. A run that nobody drives here gets nothing.
     void deliver(SlotId slot, engine::Input&& input);
     void deliver(LiveRun& run, engine::Input&& input);  // which has an execution
-    void keep(LiveRun& run, engine::Delivery delivery,
+    void keep(LiveRun& run, engine::Delivery&& delivery,
               std::unique_ptr<const storage::RunRow> created = nullptr);
     void warn_of_length(const LiveRun& run, const engine::Delivery& delivery) const;
-    void prepare(LiveRun& run, engine::Effects effects);
+    void prepare(LiveRun& run, engine::Effects&& effects);
     void prepare(LiveRun& run, engine::StepTask& task, bool may_run_here);
     AttemptPtr new_attempt(const LiveRun& run) const;
     static void note_openings(LiveRun& run, const std::vector<engine::Event>& events);
@@ -101,8 +102,9 @@ class Turn final : private engine::Surroundings {  // [loop]
     LiveRun& adopt(std::unique_ptr<LiveRun> run);
     std::unique_ptr<LiveRun> run_of(const storage::RunRow& row);
     std::unique_ptr<LiveRun> make_run(std::shared_ptr<const engine::Runbook> runbook,
-                                      const std::string& run_id, const std::string& workflow_id);
-    void begin(LiveRun& run, engine::WorkflowStarted started,
+                                      const RunId& id, const std::string& run_id,
+                                      const std::string& workflow_id);
+    void begin(LiveRun& run, engine::WorkflowStarted&& started,
                std::vector<engine::SignalReceived> carried = {});
     void start_children(LiveRun& parent);
     SlotId slot_of_child(const std::string& run_id) const;

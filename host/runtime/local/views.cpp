@@ -4,11 +4,11 @@
 
 namespace runbook::runtime::local {
 
-RunView view_of(const LiveRun& run) {
-    if (run.parked_view) return *run.parked_view;
+namespace {
+
+void show(const LiveRun& run, RunView& view) {
     const engine::Execution& execution = *run.execution;
     const engine::WorkflowStarted& started = execution.started();
-    RunView view;
     view.run_id = execution.run_id();
     view.workflow_id = started.workflow_id;
     view.runbook = started.runbook;
@@ -28,7 +28,7 @@ RunView view_of(const LiveRun& run) {
     view.continued_from = started.continued_from;
     view.continued_to = execution.continued_to();
     view.properties = execution.properties();
-    if (execution.closed()) return view;
+    if (execution.closed()) return;
     bool busy = false;
     for (engine::Wait& wait : execution.waits()) {
         busy = busy || wait.kind == engine::WaitKind::kStep;
@@ -39,6 +39,21 @@ RunView view_of(const LiveRun& run) {
     if (!execution.parked())
         view.status = busy || !idle ? engine::Status::kRunning : engine::Status::kSuspended;
     if (run.durable && execution.sequence() == 1) view.status = engine::Status::kPending;
+}
+
+}  // namespace
+
+RunView view_of(const LiveRun& run) {
+    if (run.parked_view) return *run.parked_view;
+    RunView view;
+    show(run, view);
+    return view;
+}
+
+std::shared_ptr<const RunView> shared_view_of(const LiveRun& run) {
+    if (run.parked_view) return run.parked_view;
+    auto view = std::make_shared<RunView>();
+    show(run, *view);
     return view;
 }
 

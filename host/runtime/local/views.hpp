@@ -10,6 +10,7 @@
 namespace runbook::runtime::local {
 
 RunView view_of(const LiveRun& run);
+std::shared_ptr<const RunView> shared_view_of(const LiveRun& run);
 RunView view_of(const storage::RunRow& row, const engine::RunFold& fold);
 
 // What the run leaves open for the world outside, once the letters before number `before` (0: all)

@@ -47,7 +47,8 @@ class Instance {
     // ---- from awaitables. A stale handle (awaited twice) and a call changed after its start throw
     // std::logic_error.
     Handle prepare(std::uint16_t command, std::string_view name);
-    Handle prepare(std::unique_ptr<LocalCall> local);
+    Handle prepare(LocalPtr local);
+    LocalRoom& local_room() { return local_room_; }
     CallSpec& spec(Handle call);
     Handle add_task(std::coroutine_handle<> frame);
     Handle add_group(GroupMode mode, std::vector<Handle> members);
@@ -58,9 +59,9 @@ class Instance {
     void task_ended(std::uint32_t index) noexcept;
     Slot& slot(std::uint32_t index) { return *slots_[index]; }
 
-    Payload take_payload(Handle call);                   // or throws what the call ended with
-    bool take_in_time(Handle call, Payload& payload);    // false: it ended by a timeout
-    std::unique_ptr<LocalCall> take_local(Handle call);  // null: it was not called here
+    Payload take_payload(Handle call);                 // or throws what the call ended with
+    bool take_in_time(Handle call, Payload& payload);  // false: it ended by a timeout
+    LocalPtr take_local(Handle call);                  // null: it was not called here
     std::exception_ptr take_error(Handle task);
     void release(Handle handle);       // destroys a task's frame
     void throw_if_cut(Handle handle);  // when its await was cancelled, and it was not
@@ -184,6 +185,8 @@ class Instance {
     std::exception_ptr unjoined_failure();
 
     bool call_here(std::uint32_t index);
+    std::shared_ptr<const Failure> failure_here(LocalCall& local, std::uint32_t number);
+    void count_here(std::string_view activity);
     static void spell_out(Slot& slot);
     void emit_call(std::uint32_t index);
     std::uint32_t note_started(std::uint16_t command, const CallSpec& spec);
@@ -245,6 +248,7 @@ class Instance {
     Random random_;
     const rb_activation* activation_ = nullptr;  // set while one is applied
     std::int64_t now_ns_ = 0;
+    LocalRoom local_room_;  // of what is in slots
     std::vector<std::unique_ptr<Slot>> slots_;
     std::vector<std::uint32_t> free_;
     std::vector<Live> live_;                          // by seq

@@ -11,7 +11,7 @@ inline bool Instance::calls_here(const ActivityName& activity) const {
            RB_CAN(rb_activation, activation_, end_local);
 }
 
-inline Handle Instance::prepare(std::unique_ptr<LocalCall> local) {
+inline Handle Instance::prepare(LocalPtr local) {
     const std::uint32_t index = new_slot(SlotKind::call);
     slots_[index]->command = RB_CMD_STEP;
     slots_[index]->local = std::move(local);
@@ -32,35 +32,52 @@ inline bool Instance::call_here(std::uint32_t index) {
     Slot& slot = *slots_[index];
     check_may_change("a command");
     if (activation_ == nullptr || broken_ != RB_OK || final_) return spell_out(slot), false;
-    const std::string_view name = slot.local->name;
-    const std::uint32_t number = activation_->begin_local(activation_, text(name));
+    LocalCall& local = *slot.local;
+    const std::uint32_t number = activation_->begin_local(activation_, text(local.name));
     if (number == 0) return spell_out(slot), false;
-    std::shared_ptr<const Failure> failure;
-    try {
-        if (!local_) local_ = std::make_unique<LocalContext>(info_, activation_);
-        Activity activity(local_->begin(name, number, now_ns_));
-        slot.local->call(activity);
-    } catch (...) {
-        failure = std::make_shared<const Failure>(failure_of_current_exception());
-    }
+    if (!local_) local_ = std::make_unique<LocalContext>(info_, activation_);
+    std::shared_ptr<const Failure> failure = failure_here(local, number);
     activation_->end_local(activation_, failure ? 0 : 1);
-    if (!failure) {
-        ++seen_.at(seen_.started(RB_CMD_STEP, name))->completed;
-        settle(index, Settled::value, {}, nullptr);
-        return true;
+    if (failure) {
+        spell_out(slot);
+        slot.spec->local_number = number;
+        slot.spec->local_failure = std::move(failure);
+        return false;
     }
-    spell_out(slot);
-    slot.spec->local_number = number;
-    slot.spec->local_failure = std::move(failure);
-    return false;
+    count_here(local.name);
+    slot.settled = Settled::value;
+    slot.state = SlotState::done;
+    if (slot.awaited() && !slot.cut) wake(index);
+    return true;
 }
 
-inline std::unique_ptr<LocalCall> Instance::take_local(Handle call) {
-    throw_if_cut(call);
+inline std::shared_ptr<const Failure> Instance::failure_here(LocalCall& local,
+                                                             std::uint32_t number) {
+    try {
+        Activity activity(local_->begin(local.name, number, now_ns_));
+        local.call(activity);
+        return nullptr;
+    } catch (...) {
+        return std::make_shared<const Failure>(failure_of_current_exception());
+    }
+}
+
+inline void Instance::count_here(std::string_view activity) {
+    if (local_->is_last(activity)) {
+        ++seen_.at(local_->last_seen())->started;
+    } else {
+        local_->set_last(activity, seen_.started(RB_CMD_STEP, activity));
+    }
+    ++seen_.at(local_->last_seen())->completed;
+}
+
+inline LocalPtr Instance::take_local(Handle call) {
     Slot& slot = at(call);
+    if (slot.cut) throw_if_cut(call);
     if (!slot.local || slot.settled != Settled::value) return nullptr;
-    std::unique_ptr<LocalCall> local = std::move(slot.local);
-    free_slot(call.index);
+    LocalPtr local = std::move(slot.local);
+    slot.clear_facts();  // there is nothing else in it
+    free_.push_back(call.index);
     return local;
 }
 

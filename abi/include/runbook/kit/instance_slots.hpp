@@ -8,6 +8,24 @@
 
 namespace rb::kit {
 
+inline void SlotFacts::clear_facts() noexcept {
+    const std::uint32_t next = generation + 1;
+    *this = SlotFacts();
+    generation = next;
+}
+
+inline void Slot::clear() noexcept {
+    clear_facts();
+    if (error) error = nullptr;
+    if (!payload.encoding.empty() || !payload.body.empty()) payload = Payload();
+    if (failure) failure = nullptr;
+    spec = nullptr;
+    code = nullptr;
+    local = nullptr;
+    members = nullptr;
+    wait = nullptr;
+}
+
 inline std::uint32_t Instance::new_slot(SlotKind kind) {
     check_may_change("a call or a wait");
     if (free_.empty()) {
@@ -23,9 +41,7 @@ inline std::uint32_t Instance::new_slot(SlotKind kind) {
 }
 
 inline void Instance::free_slot(std::uint32_t index) {
-    const std::uint32_t generation = slots_[index]->generation + 1;
-    *slots_[index] = Slot{};
-    slots_[index]->generation = generation;
+    slots_[index]->clear();
     free_.push_back(index);
 }
 

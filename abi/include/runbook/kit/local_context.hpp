@@ -1,8 +1,7 @@
 // LocalContext: what an activity sees of its step when the instance calls it itself.
 #pragma once
 
-#include <charconv>
-#include <string>
+#include <string_view>
 
 #include "runbook/activity.hpp"
 #include "runbook/info.hpp"
@@ -12,7 +11,7 @@ namespace rb::kit {
 class LocalContext {
  public:
     LocalContext(const RunInfo& info, const rb_activation*& activation)
-        : activation_(activation), call_(zeroed<rb_activity_call>()) {
+        : activation_(activation), call_(zeroed<rb_activity_call>()), ids_(info.run_id()) {
         call_.attempt = 1;
         call_.workflow_id = text(info.workflow_id());
         call_.run_id = text(info.run_id());
@@ -23,26 +22,24 @@ class LocalContext {
     LocalContext(const LocalContext&) = delete;
     LocalContext& operator=(const LocalContext&) = delete;
 
-    // Valid until the next.
-    const rb_activity_call& begin(std::string_view name, std::uint32_t number,
-                                  std::int64_t now_ns) {
-        if (name.data() != name_.data() || name.size() != name_.size()) begin(name);
-        char digits[16];
-        const char* const end = std::to_chars(digits, digits + sizeof digits, number).ptr;
-        key_.resize(prefix_);
-        key_.append(digits, static_cast<std::size_t>(end - digits));
-        call_.idempotency_key = text(key_);
-        call_.step_id = text(std::string_view(key_).substr(call_.run_id.len + 1));
+    // The context of the next step, until the one after it. `activity` outlives the instance.
+    Activity begin(std::string_view activity, std::uint32_t number, std::int64_t now_ns) {
+        ids_.begin(activity, number);
         call_.scheduled_ns = call_.started_ns = now_ns;
-        return call_;
+        return Activity(call_, &ids_);
     }
 
- private:
-    void begin(std::string_view name) {  // which outlives the instance
-        name_ = name;
-        key_.assign(view(call_.run_id)).append("/").append(name).append("#");
-        prefix_ = key_.size();
+    // Where the instance counts the steps of the activity that was called last.
+    bool is_last(std::string_view activity) const {
+        return activity.data() == last_.data() && activity.size() == last_.size();
     }
+    void set_last(std::string_view activity, std::uint32_t seen) {
+        last_ = activity;
+        last_seen_ = seen;
+    }
+    std::uint32_t last_seen() const { return last_seen_; }
+
+ private:
     static void write_log(const rb_activity_call* call, std::uint32_t level, rb_str message,
                           rb_str json) noexcept {
         const auto& self = *static_cast<const LocalContext*>(call->host_data);
@@ -52,9 +49,9 @@ class LocalContext {
 
     const rb_activation*& activation_;  // the instance's
     rb_activity_call call_;
-    std::string_view name_;  // of the last
-    std::string key_;        // `<run>/<activity>#<n>`
-    std::size_t prefix_ = 0;
+    StepIds ids_;
+    std::string_view last_;
+    std::uint32_t last_seen_ = 0;
 };
 
 }  // namespace rb::kit

@@ -3,10 +3,14 @@
 // destroys a temporary once too often does no harm.
 #pragma once
 
+#include <algorithm>
 #include <coroutine>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <new>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "runbook/activity.hpp"
@@ -32,6 +36,12 @@ class InlineCode {
 };
 
 struct CallSpec;
+class LocalCall;
+class LocalRoom;
+struct LocalDelete {
+    void operator()(LocalCall* call) const noexcept;
+};
+using LocalPtr = std::unique_ptr<LocalCall, LocalDelete>;
 
 // Thrown by run.continue_as_new(..), through the author's code to the end of the run. No
 // std::exception, so that a catch of those lets it pass.
@@ -48,7 +58,55 @@ class LocalCall {
     virtual void write_args(CallSpec& spec) const = 0;
 
     std::string_view name;
+    LocalRoom* room = nullptr;  // its memory is from there
 };
+
+// Memory for local calls: most runs have one at a time, one after the other.
+class LocalRoom {
+ public:
+    LocalRoom() = default;
+    LocalRoom(const LocalRoom&) = delete;
+    LocalRoom& operator=(const LocalRoom&) = delete;
+    ~LocalRoom() { ::operator delete(spare_); }
+
+    template <class L, class... A>
+    LocalPtr make(std::string_view name, const A&... args) {
+        void* const place = take(sizeof(L));
+        L* made = nullptr;
+        try {
+            made = new (place) L(args...);
+        } catch (...) {
+            give_back(place);
+            throw;
+        }
+        made->name = name;
+        made->room = this;
+        return LocalPtr(made);
+    }
+    void give_back(void* place) noexcept {
+        if (spare_ == nullptr) {
+            spare_ = place;
+        } else {
+            ::operator delete(place);
+        }
+    }
+
+ private:
+    static constexpr std::size_t kUsual = 128;
+    void* take(std::size_t size) {
+        if (size > kUsual || spare_ == nullptr) return ::operator new(std::max(size, kUsual));
+        return std::exchange(spare_, nullptr);
+    }
+
+    void* spare_ = nullptr;  // of at least kUsual bytes
+};
+
+inline void LocalDelete::operator()(LocalCall* call) const noexcept {
+    LocalRoom* const room = call->room;
+    void* const place = call;  // it is the first base of what was made
+    call->~LocalCall();
+    room->give_back(place);
+}
 
 // A command that is being put together; gone once it is emitted.
 struct CallSpec {
@@ -94,7 +152,8 @@ struct Group {
     std::uint32_t finishes = kNoSlot;  // ..and the task that ends when all are done
 };
 
-struct Slot {
+// What of a slot is plain numbers, so that it is reset in a few writes.
+struct SlotFacts {
     std::uint32_t generation = 1;
     SlotKind kind = SlotKind::free;
     SlotState state = SlotState::prepared;
@@ -122,20 +181,29 @@ struct Slot {
     std::uint64_t seq = 0;           // of its command
     std::uint64_t order = 0;         // of creation, then of its start
     std::coroutine_handle<> frame;   // task
-    std::exception_ptr error;        // task: what it threw
-    Payload payload;                 // call: its result
+
+    bool awaited() const { return waiter != kNoSlot || group != kNoSlot; }
+    void clear_facts() noexcept;
+};
+static_assert(std::is_trivially_copyable_v<SlotFacts>);
+
+struct Slot : SlotFacts {
+    std::exception_ptr error;  // task: what it threw
+    Payload payload;           // call: its result
     std::shared_ptr<const Failure> failure;
     std::unique_ptr<CallSpec> spec;    // call: until emitted
     std::unique_ptr<InlineCode> code;  // side_effect: until handed to the host
-    std::unique_ptr<LocalCall> local;  // step: instead of the spec; with its result when done
-    std::unique_ptr<Group> members;    // group
-    std::unique_ptr<Wait> wait;        // wait, hook
+    // step: instead of the spec; with its result when done
+    LocalPtr local;
+    std::unique_ptr<Group> members;  // group
+    std::unique_ptr<Wait> wait;      // wait, hook
 
-    bool awaited() const { return waiter != kNoSlot || group != kNoSlot; }
     bool failed() const {
         return cut || settled == Settled::failure || settled == Settled::cancelled ||
                error != nullptr;
     }
+    // For its next use: old handles are stale then.
+    void clear() noexcept;
 };
 
 }  // namespace rb::kit
