@@ -38,6 +38,7 @@ struct Shop {
         }));
         f.stage.activity("until_begun", [this](const engine::ActivityCall&) {
             begun.get_future().wait();
+            seen.get_future().wait();  // else the kid of a transient run may be gone before
             return value("1");
         });
     }
@@ -53,13 +54,14 @@ struct Shop {
         f.runtime = f.make();
         const auto parent = f.runtime->start(call_of("parent")).value().run_id;
         const auto kid = f.runtime->get("kid");
+        seen.set_value();
         REQUIRE(kid.ok());
         CHECK(f.runtime->wait(parent, {})->status == Status::kCompleted);
         return f.runtime->wait(kid->run_id, {}).value();
     }
 
     LocalFixture f;
-    std::promise<void> begun;
+    std::promise<void> begun, seen;
     std::atomic<int> bodies = 0;
 };
 
