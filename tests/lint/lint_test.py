@@ -152,6 +152,11 @@ class Corpus(Case):
     def test_variables_that_outlive_a_run_are_found_and_constants_are_not(self):
         self.look_at("statics.cpp")
 
+    def test_what_the_headers_of_libraries_do_is_found_where_a_runbook_calls_them(self):
+        file = self.place.write("libraries.cpp", (HERE / "corpus" / "libraries.cpp").read_text(),
+                                flags=("-isystem", str(ROOT)))
+        self.assert_found([file])
+
     def test_the_users_own_names_are_not_taken_for_the_librarys(self):
         self.look_at("namesakes.cpp")
 
@@ -184,6 +189,46 @@ class Corpus(Case):
         found, _ = self.place.found()
         levels = sorted(level for _, _, _, level in found)
         self.assertEqual(levels, ["error"] + ["note"] * 5)
+
+
+class OneCall(Case):
+    """A call into a library that breaks several rules."""
+
+    def told(self, end="", *words):
+        shutil.copytree(HERE / "corpus" / "vendor", self.place.path / "vendor", dirs_exist_ok=True)
+        self.place.write("a.cpp", '#include <runbook/runbook.hpp>\n#include "vendor.hpp"\n'
+                                  f'rb::Task<int> f(rb::Run&) {{\n    vendor::log("taken");{end}\n    co_return 0;\n}}\n',
+                         flags=("-isystem", str(self.place.path / "vendor")))
+        report = self.place.found(*words)[1]
+        return [(f["rule"], [one["rule"] for one in f.get("also", [])])
+                for f in report["findings"] if not f.get("in_baseline")], report
+
+    def test_it_is_one_finding_that_names_the_other_rules(self):
+        told, report = self.told()
+        self.assertEqual(told, [("N102-io", ["N102-env", "N102-clock"])])
+        self.assertEqual(report["counts"]["errors"], 1)
+        self.assertEqual(report["findings"][0]["also"][0]["by"], "getenv")
+        self.assertIn("vendor::log uses printf, which writes to the console, and a replay writes again; "
+                      "also N102-env by getenv, N102-clock by std::chrono::system_clock::now\n", self.place.lint().stdout)
+        result = json.loads(self.place.lint("--format", "sarif").stdout)["runs"][0]["results"][0]
+        self.assertEqual(result["properties"], {"also": ["N102-env", "N102-clock"]})
+
+    def test_a_waiver_of_one_rule_leaves_the_others(self):
+        end = "  // N102-allow(N102-io): nobody reads this console"
+        told, report = self.told(end)
+        self.assertEqual(told, [("N102-env", ["N102-clock"])])
+        self.assertEqual([f["rule"] for f in report["waived"]], ["N102-io"])
+        told, report = self.told(end.replace("N102-io", "N102-io, N102-clock, N102-env"))
+        self.assertEqual((told, len(report["waived"])), ([], 3))
+
+    def test_a_level_decides_which_rule_speaks_and_the_baseline_holds_each(self):
+        (self.place.path / "runbook-lint.toml").write_text('schema = 1\n[levels]\nN102-io = "warning"\nN102-env = "off"\n')
+        self.assertEqual(self.told()[0], [("N102-clock", ["N102-io"])])
+        file = self.place.path / "baseline.json"
+        self.place.lint("--write-baseline", file)
+        self.assertEqual(self.told("", "--baseline", file)[0], [])
+        (self.place.path / "runbook-lint.toml").write_text("schema = 1\n")
+        self.assertEqual(self.told("", "--baseline", file)[0], [("N102-env", [])])
 
 
 class BadInput(Case):

@@ -75,8 +75,9 @@ class Preambles(Case):
         return len(list(with_them.glob("*.pch"))), len(facts[1])
 
     def test_c49_the_facts_of_the_corpus_are_the_same_with_preambles_and_without(self):
-        for file in sorted((HERE / "corpus").iterdir()):
-            self.place.write(file.name, file.read_text())
+        for file in sorted(file for file in (HERE / "corpus").iterdir() if file.is_file()):
+            flags = ("-isystem", str(ROOT)) if file.name == "libraries.cpp" else ()
+            self.place.write(file.name, file.read_text(), flags)
         shutil.copy(HERE / "ways_helper.hpp", self.place.path)
         for name in ("ways.cpp", "ways_helper.cpp"):
             text = (HERE / f"{name}.in").read_text()

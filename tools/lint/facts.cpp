@@ -5,11 +5,11 @@
 namespace runbook::lint {
 namespace {
 
-constexpr std::string_view kHead = "runbook-lint facts 1";
+constexpr std::string_view kHead = "runbook-lint facts 2";
 
 void write(FieldWriter& out, const Sink& sink) {
     out.begin('S').text(sink.rule).number(static_cast<unsigned>(sink.level)).place(sink.at);
-    out.text(sink.what).text(sink.fix);
+    out.text(sink.what).text(sink.fix).text(sink.call).text(sink.by);
     if (const auto& r = sink.replacement) out.number(r->offset).number(r->length).text(r->text);
     out.end();
 }
@@ -36,6 +36,8 @@ Sink read_sink(FieldReader& in) {
     sink.at = in.place();
     sink.what = in.text();
     sink.fix = in.text();
+    sink.call = in.text();
+    sink.by = in.text();
     if (in.more()) {
         Replacement made;
         made.offset = in.number();

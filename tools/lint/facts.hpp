@@ -38,6 +38,9 @@ struct Sink {
     std::string what;  // "std::chrono::system_clock::now reads the clock"
     std::string fix;
     std::optional<Replacement> replacement;
+    // Where a library does it, the function of the library that user code calls, and what does it.
+    std::string call = {};
+    std::string by = {};
 };
 
 struct Edge {

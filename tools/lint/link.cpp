@@ -73,8 +73,17 @@ class Linker {
             ++report_.excluded;
             return;
         }
-        Finding made{sink.rule,     level,     sink.at, sink.what, sink.fix, sink.replacement,
-                     ways.shortest, ways.more, "",      "",        "",       false};
+        Finding made;
+        made.rule = sink.rule;
+        made.level = level;
+        made.at = sink.at;
+        made.what = sink.what;
+        made.fix = sink.fix;
+        made.replacement = sink.replacement;
+        made.call = sink.call;
+        made.by = sink.by;
+        made.chains = ways.shortest;
+        made.more_chains = ways.more;
         const auto [found, fresh] =
             found_.try_emplace({sink.at.file, sink.at.line, sink.rule}, made);
         if (fresh) return;

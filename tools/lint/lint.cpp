@@ -12,6 +12,7 @@
 #include "tools/lint/baseline.hpp"
 #include "tools/lint/fix.hpp"
 #include "tools/lint/link.hpp"
+#include "tools/lint/one_call.hpp"
 #include "tools/lint/rules.hpp"
 #include "tools/lint/verdict.hpp"
 
@@ -124,13 +125,15 @@ int finish(const Options& options, const Config& config, Report& report) {
         const unsigned made = apply_fixes(report, report.problems);
         say(std::to_string(made) + " of the findings are mended");
     }
+    const std::string adopted = options.write_baseline.empty()
+                                    ? std::string()
+                                    : make_baseline(report, config, day_from_now(kBaselineDays));
+    join_by_call(report);
     leave_verdict(options, report);
     for (const std::string& problem : report.problems) say(problem);
 
     bool written = true;
-    if (!options.write_baseline.empty())
-        written &= write_file(options.write_baseline,
-                              make_baseline(report, config, day_from_now(kBaselineDays)));
+    if (!options.write_baseline.empty()) written &= write_file(options.write_baseline, adopted);
     for (const auto& [format, name] : options.outputs)
         written &= write_file(name, report_text(format, report, options, config));
     std::cout << report_text(options.format, report, options, config) << std::flush;

@@ -18,6 +18,14 @@ struct Step {
 };
 using Chain = std::vector<Step>;
 
+// Another rule that a finding's call into a library breaks.
+struct Also {
+    std::string rule;
+    Level level = Level::error;
+    std::string what;
+    std::string by;  // what the library calls
+};
+
 struct Finding {
     std::string rule;
     Level level = Level::error;
@@ -25,12 +33,14 @@ struct Finding {
     std::string what;
     std::string fix;
     std::optional<Replacement> replacement;
+    std::string call, by;       // as those of a sink
     std::vector<Chain> chains;  // at most three, the shortest first
     unsigned more_chains = 0;
     std::string line;         // the text of the line, trimmed
     std::string fingerprint;  // the same when the line moves
     std::string waived;       // the reason of the waiver that covers it
     bool in_baseline = false;
+    std::vector<Also> also;  // when it speaks for more than one rule
 };
 
 struct Report {
@@ -49,6 +59,9 @@ struct Report {
 
     unsigned count(Level level) const;
 };
+
+// What a finding says, with the other rules that its call breaks.
+std::string message_of(const Finding& finding);
 
 // A path as it is shown: relative to the root where it is below it.
 std::string shown_path(const Config& config, const std::string& path);

@@ -38,6 +38,13 @@ Object finding_json(const Config& config, const Finding& finding) {
     made["fingerprint"] = finding.fingerprint;
     made["chains"] = std::move(chains);
     made["more_chains"] = finding.more_chains;
+    Array also;
+    for (const Also& one : finding.also)
+        also.push_back(Object{{"rule", one.rule},
+                              {"level", text(name_of(one.level))},
+                              {"message", one.what},
+                              {"by", one.by}});
+    if (!also.empty()) made["also"] = std::move(also);
     if (!finding.waived.empty()) made["waived"] = finding.waived;
     if (finding.in_baseline) made["in_baseline"] = true;
     return made;

@@ -97,9 +97,12 @@ Object result(const Config& config, Columns& columns, const Finding& finding) {
     Object made{{"ruleId", finding.rule},
                 {"ruleIndex", index},
                 {"level", text(sarif_level(finding.level))},
-                {"message", Object{{"text", finding.what + ". Fix: " + finding.fix}}},
+                {"message", Object{{"text", message_of(finding) + ". Fix: " + finding.fix}}},
                 {"locations", Array{location(config, columns, finding.at, "")}},
                 {"partialFingerprints", Object{{"lineContent/v1", finding.fingerprint}}}};
+    Array also;
+    for (const Also& one : finding.also) also.push_back(one.rule);
+    if (!also.empty()) made["properties"] = Object{{"also", std::move(also)}};
     if (!flows.empty()) made["codeFlows"] = std::move(flows);
     if (!finding.waived.empty())
         made["suppressions"] =

@@ -21,7 +21,7 @@ std::string chain_text(const Config& config, const Chain& chain) {
 std::string finding_text(const Config& config, const Finding& finding) {
     std::string text = place_text(config, finding.at) + ":" + std::to_string(finding.at.column) +
                        ": " + std::string(name_of(finding.level)) + ": [" + finding.rule + "] " +
-                       finding.what + "\n";
+                       message_of(finding) + "\n";
     for (const Chain& chain : finding.chains) text += chain_text(config, chain);
     if (finding.more_chains > 0)
         text += "    and " + std::to_string(finding.more_chains) + " more ways there\n";
@@ -33,6 +33,13 @@ std::string counted(unsigned number, const std::string& word) {
 }
 
 }  // namespace
+
+std::string message_of(const Finding& finding) {
+    std::string text = finding.what;
+    for (const Also& one : finding.also)
+        text += (&one == finding.also.data() ? "; also " : ", ") + one.rule + " by " + one.by;
+    return text;
+}
 
 std::string summary_of(const Report& report, bool unknown_shown) {
     std::string text = counted(report.units, "unit") + ", " + counted(report.runbooks, "runbook") +

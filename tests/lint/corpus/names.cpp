@@ -5,6 +5,7 @@
 #include <arpa/inet.h>
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <sys/inotify.h>
 #include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/socket.h>
@@ -22,6 +23,7 @@
 #include <functional>
 #include <future>
 #include <iostream>
+#include <memory>
 #include <mutex>
 #include <random>
 #include <sstream>
@@ -155,6 +157,11 @@ rb::Task<int> outside(rb::Run& run) {
     sum += mmap(nullptr, 1, 0, 0, 0, 0) == nullptr;  // expect: N102-io
     struct stat status {};
     sum += stat("a", &status);                     // expect: N102-io
+    sum += inotify_init1(0);                       // expect: N102-io
+    sum += std::make_shared<std::ifstream>("a")->is_open();  // expect: N102-io
+    in_addr address{};
+    sum += inet_pton(AF_INET, "127.0.0.1", &address);
+    sum += static_cast<int>(std::make_shared<std::ostringstream>()->str().size());
     for (const auto& one : fs::directory_iterator("a")) sum += one.path().empty();  // expect: N102-io
     // Computing is no I/O.
     std::ostringstream text;

@@ -3,12 +3,16 @@
 #include <runbook/runbook.hpp>
 
 #include <algorithm>
+#include <compare>
+#include <cstdio>
 #include <deque>
 #include <map>
 #include <memory>
 #include <numeric>
 #include <ranges>
 #include <set>
+#include <sstream>
+#include <tuple>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -89,6 +93,17 @@ rb::Task<int> addresses(rb::Run&) {
     if (std::less<Item*>()(&a, &b)) sum += 1;             // expect: N102-order
     sum += static_cast<int>(std::hash<Item*>()(&a));      // expect: N102-order
     sum += static_cast<int>(reinterpret_cast<std::uintptr_t>(&a) % 3);  // expect: N102-order
+    char printed[32];
+    std::snprintf(printed, sizeof printed, "%p", static_cast<void*>(&a));  // expect: N102-order
+    std::ostringstream shown;
+    shown << std::make_shared<Item>();                    // expect: N102-order
+    const auto one_item = std::make_unique<Item>(), other_item = std::make_unique<Item>();
+    sum += one_item < other_item;                         // expect: N102-order
+    const Item *first = &a, *second = &b;
+    sum += std::tie(first) < std::tie(second);            // expect: N102-order
+    sum += std::compare_three_way()(&a, &b) < 0;          // expect: N102-order
+    std::snprintf(printed, sizeof printed, "%d%%", sum);
+    sum += std::tie(a.n) < std::tie(b.n) && one_item != nullptr;
     // The same object or another: that does not depend on where they are.
     if (&a == &b || map.contains(&a) || map.at(&a) == 1) sum += 1;
     const char* text = "abc";

@@ -82,6 +82,54 @@ std::vector<const clang::FunctionDecl*> Walker::callable_of(const clang::VarDecl
     return {};
 }
 
+namespace {
+
+// The class of the object that an expression makes: new T, std::make_unique<T>().
+const clang::CXXRecordDecl* made_class(const clang::Expr* expression) {
+    for (;;) {
+        expression = bare(expression);
+        if (const auto* made = llvm::dyn_cast<clang::CXXNewExpr>(expression))
+            return Names::record_of(made->getAllocatedType());
+        if (const auto* call = llvm::dyn_cast<clang::CallExpr>(expression)) {
+            const auto* function = call->getDirectCallee();
+            const auto* name = function == nullptr ? nullptr : function->getIdentifier();
+            if (name == nullptr || !function->isInStdNamespace() ||
+                !(name->isStr("make_unique") || name->isStr("make_shared")))
+                return nullptr;
+            const auto* arguments = function->getTemplateSpecializationArgs();
+            return arguments == nullptr ? nullptr : Names::record_of(arguments->get(0).getAsType());
+        }
+        const auto* construct = llvm::dyn_cast<clang::CXXConstructExpr>(expression);
+        if (construct == nullptr || construct->getNumArgs() == 0 ||
+            !construct->getConstructor()->getParent()->isInStdNamespace() ||
+            !construct->getConstructor()->getParent()->getName().ends_with("_ptr"))
+            return nullptr;
+        expression = construct->getArg(0);
+    }
+}
+
+}  // namespace
+
+// Whom a virtual function's call means where the class of the object is certain: it is the object
+// itself, its class is final, or a constant local pointer that was made for it.
+const clang::CXXMethodDecl* Walker::exact_target(const clang::MemberExpr* member,
+                                                 const clang::CXXMethodDecl* method) {
+    if (const auto* known = method->getDevirtualizedMethod(member->getBase(), false)) return known;
+    const clang::Expr* base = member->getBase()->IgnoreParenImpCasts();
+    if (const auto* arrow = llvm::dyn_cast<clang::CXXOperatorCallExpr>(base))
+        base = arrow->getArg(0)->IgnoreParenImpCasts();
+    const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(base);
+    const auto* variable =
+        reference == nullptr ? nullptr : llvm::dyn_cast<clang::VarDecl>(reference->getDecl());
+    if (variable == nullptr || !variable->isLocalVarDecl() || variable->getInit() == nullptr ||
+        !variable->getType().isConstQualified() || variable->getInit()->isValueDependent())
+        return nullptr;
+    const clang::CXXRecordDecl* made = made_class(variable->getInit());
+    return made == nullptr || !made->hasDefinition()
+               ? nullptr
+               : method->getCorrespondingMethodInClass(made, /*MayBeBase=*/true);
+}
+
 bool Walker::is_side_effect(const clang::CallExpr* call) {
     const clang::FunctionDecl* callee = call->getDirectCallee();
     return callee != nullptr && callee->getIdentifier() != nullptr &&

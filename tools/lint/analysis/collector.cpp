@@ -26,6 +26,18 @@ void add_once(std::vector<Sink>& sinks, Sink sink) {
     sinks.push_back(std::move(sink));
 }
 
+bool throws(const clang::Stmt* statement) {
+    if (statement == nullptr) return false;
+    if (llvm::isa<clang::CXXThrowExpr>(statement)) return true;
+    const auto children = statement->children();
+    return std::any_of(children.begin(), children.end(), throws);
+}
+
+// As the function behind an assertion: what a process says when it ends, no replay says again.
+bool ends_the_process(const clang::FunctionDecl* function) {
+    return function->isNoReturn() && !throws(function->getBody());
+}
+
 }  // namespace
 
 void Collector::collect(const clang::TranslationUnitDecl* root) {
@@ -125,7 +137,12 @@ void Collector::write(const clang::FunctionDecl* definition) {
     } else if (!is_activity(unit_, definition)) {
         Body body;
         Walker(unit_, body, definition, Owner::user).walk_function(definition);
-        take(body, made);
+        std::vector<Sink> led;
+        Judge judge(unit_, definition, led);
+        take(body, made, judge);
+        for (Sink& sink : led) add_once(made.sinks, std::move(sink));
+        if (ends_the_process(definition))
+            std::erase_if(made.sinks, [](const Sink& sink) { return sink.rule == "N102-io"; });
         add_uninitialised(definition, made);
     }
     facts_.functions.push_back(std::move(made));
@@ -138,14 +155,22 @@ void Collector::write(const clang::VarDecl* variable) {
     made.at = names_.place(variable->getLocation());
     Body body;
     Walker(unit_, body, nullptr, Owner::user).walk_initialiser(variable);
-    take(body, made);
+    std::vector<Sink> led;
+    Judge judge(unit_, nullptr, led);
+    judge.stand_at(variable->getLocation());
+    take(body, made, judge);
+    for (Sink& sink : led) add_once(made.sinks, std::move(sink));
     facts_.functions.push_back(std::move(made));
 }
 
-void Collector::take(Body& body, Function& made) {
+void Collector::take(Body& body, Function& made, Judge& judge) {
     for (Sink& sink : body.sinks) add_once(made.sinks, std::move(sink));
-    for (const Call& call : body.calls) add_call(made, call, call.at);
+    for (const Call& call : body.calls) {
+        add_call(made, call, call.at);
+        add_leads(call, call.at, judge);
+    }
     for (const Use& use : body.uses) {
+        add_leads(use, judge);
         if (!names_.is_user(use.variable) || use.variable->isStaticLocal()) continue;
         wanted(use.variable);
         if (use.variable->getAnyInitializer() == nullptr) continue;

@@ -27,8 +27,12 @@ class Collector {
 
     void write(const clang::FunctionDecl* definition);
     void write(const clang::VarDecl* variable);
-    void take(Body& body, Function& made);
+    void take(Body& body, Function& made, Judge& judge);
     void add_call(Function& made, const Call& call, clang::SourceLocation at);
+    void add_leads(const Call& call, clang::SourceLocation at, Judge& judge);
+    void add_leads(const Use& use, Judge& judge);
+    const std::vector<Lead>& leads_of(const clang::FunctionDecl* library);
+    bool is_followed(const clang::FunctionDecl* library);
     void add_uninitialised(const clang::FunctionDecl* definition, Function& made);
     void follow(Function& made, const clang::FunctionDecl* library, clang::SourceLocation at,
                 llvm::DenseSet<const clang::FunctionDecl*>& seen);
@@ -42,6 +46,7 @@ class Collector {
     std::deque<const clang::VarDecl*> variables_;
     llvm::DenseSet<const clang::Decl*> known_;
     llvm::DenseMap<const clang::FunctionDecl*, std::unique_ptr<Body>> library_;
+    llvm::DenseMap<const clang::FunctionDecl*, std::unique_ptr<std::vector<Lead>>> leads_;
 };
 
 }  // namespace runbook::lint

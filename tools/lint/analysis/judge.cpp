@@ -6,10 +6,11 @@
 #include <clang/Lex/Lexer.h>
 
 #include <algorithm>
-#include <array>
 
+#include "tools/lint/analysis/system_call.hpp"
 #include "tools/lint/harmless_headers.hpp"
 #include "tools/lint/rules.hpp"
+#include "tools/lint/telling_headers.hpp"
 
 namespace runbook::lint {
 
@@ -24,6 +25,24 @@ bool one_of(std::string_view name, std::initializer_list<std::string_view> names
 
 bool in_std(std::string_view name) {
     return name.starts_with("std::") || name.starts_with("__gnu_cxx::");
+}
+
+// A class of the table that a function of the standard library makes an object of, as
+// std::make_unique<std::ofstream>.
+const KnownGroup* made_by(Names& names, const clang::FunctionDecl* function, std::string& name) {
+    if (!one_of(name, {"std::make_unique", "std::make_shared", "std::allocate_shared",
+                       "std::construct_at"}))
+        return nullptr;
+    const auto* arguments = function->getTemplateSpecializationArgs();
+    if (arguments == nullptr || arguments->size() == 0 ||
+        arguments->get(0).getKind() != clang::TemplateArgument::Type)
+        return nullptr;
+    const auto* record = Names::record_of(arguments->get(0).getAsType());
+    if (record == nullptr) return nullptr;
+    const std::string made = names.qualified(record);
+    const KnownGroup* known = find_known(made);
+    if (known != nullptr) name = made;
+    return known;
 }
 
 bool is_engine(std::string_view name) {
@@ -51,6 +70,31 @@ bool is_runbook(Unit& unit, const clang::FunctionDecl* function) {
 
 bool is_activity(Unit& unit, const clang::FunctionDecl* function) {
     return takes(unit, function, "rb::Activity") || takes(unit, function, "rb_activity_call");
+}
+
+Known known_of(Names& names, const clang::FunctionDecl* function) {
+    Known known;
+    known.name = names.qualified(function);
+    known.group = find_known(known.name);
+    if (known.group == nullptr) known.group = made_by(names, function, known.name);
+    if (known.group == nullptr && function->isExternC() && !function->isDefined())
+        known.group =
+            find_known(like_all_of(names.place(function->getLocation()).file, known.name));
+    const clang::DeclContext* scope = function->getDeclContext();
+    while (known.group == nullptr) {
+        const auto* record = llvm::dyn_cast<clang::CXXRecordDecl>(scope);
+        if (record == nullptr) return known;
+        known.name = names.qualified(record);
+        known.group = find_known(known.name);
+        scope = record->getDeclContext();
+    }
+    for (const clang::ParmVarDecl* parameter : function->parameters()) {
+        const auto* record = Names::record_of(parameter->getType());
+        if (record == nullptr || !parameter->getType()->isReferenceType()) continue;
+        const std::string stream = names.qualified(record);
+        if (stream == "std::basic_ostream" || stream == "std::basic_istream") known.group = nullptr;
+    }
+    return known;
 }
 
 Judge::Judge(Unit& unit, const clang::FunctionDecl* owner, std::vector<Sink>& sinks)
@@ -157,22 +201,28 @@ bool Judge::function(const clang::FunctionDecl* function, clang::SourceLocation 
     const bool declared_only = !function->isDefined() && function->isExternC();
     if (names_.owner(function) != Owner::library && !declared_only) return false;
 
-    const KnownGroup* known = find_known(name);
-    std::string shown = name;
-    const clang::DeclContext* scope = function->getDeclContext();
-    while (known == nullptr) {
-        const auto* record = llvm::dyn_cast<clang::CXXRecordDecl>(scope);
-        if (record == nullptr) break;
-        shown = names_.qualified(record);
-        known = find_known(shown);
-        scope = record->getDeclContext();
-    }
+    auto [known, shown] = known_of(names_, function);
     if (known == nullptr) return false;
+    if (const std::string_view asked = system_call(unit_.context, name, call); !asked.empty()) {
+        shown = asked;
+        known = find_known(asked);
+    }
     std::string what = shown + " " + std::string(known->what);
     if (call == nullptr && shown == name && !llvm::isa<clang::CXXConstructorDecl>(function))
         what = "the address of " + what;
     add(known->rule, known->level, at, std::move(what), known->fix, replacement_of(name, call));
     return true;
+}
+
+void Judge::lead(const Lead& lead, const clang::NamedDecl* called, clang::SourceLocation at) {
+    const std::string name = names_.qualified(called);
+    std::string what = name == lead.name ? name + " " : name + " uses " + lead.name + ", which ";
+    const std::size_t before = sinks_.size();
+    add(lead.group->rule, lead.group->level, at, what + std::string(lead.group->what),
+        lead.group->fix);
+    if (sinks_.size() == before) return;
+    sinks_.back().call = name;
+    sinks_.back().by = lead.name;
 }
 
 void Judge::construction(const clang::CXXConstructExpr* made) {
@@ -187,6 +237,13 @@ void Judge::construction(const clang::CXXConstructExpr* made) {
         add("N102-env", Level::error, made->getBeginLoc(),
             "a named std::locale is what the machine has installed for it",
             "std::locale::classic()");
+    } else if ((name == "std::priority_queue" || name.starts_with("boost::heap::")) &&
+               constructor->getParent()->hasDefinition() &&
+               order_of(clang::QualType(constructor->getParent()->getTypeForDecl(), 0)) ==
+                   Order::by_address) {
+        add("N102-order", Level::error, made->getBeginLoc(),
+            name + " takes by the order of addresses, which differs in every process",
+            "a comparison of what they point to");
     }
 }
 

@@ -7,6 +7,20 @@
 
 namespace runbook::lint {
 
+// The entry of the table for a function of a library, or for the class that it belongs to.
+// Overloads that are handed a stream are as good as the stream: they are on no list.
+struct Known {
+    const determinism::KnownGroup* group = nullptr;
+    std::string name;  // of the entry
+};
+Known known_of(Names& names, const clang::FunctionDecl* function);
+
+// Something on the table that a library's function calls, by itself or through others.
+struct Lead {
+    const determinism::KnownGroup* group = nullptr;
+    std::string name;
+};
+
 // What is done with elements that come out of a container.
 enum class Taken { in_order, copied, regardless };
 
@@ -23,6 +37,8 @@ class Judge {
     // True when the function is on the table, or the project's: then nobody walks on.
     bool function(const clang::FunctionDecl* function, clang::SourceLocation at,
                   const clang::CallExpr* call);
+    // What a library's function comes to by its own calls.
+    void lead(const Lead& lead, const clang::NamedDecl* called, clang::SourceLocation at);
     void construction(const clang::CXXConstructExpr* made);
     void variable(const clang::VarDecl* variable, clang::SourceLocation at);
     void iteration(clang::QualType container, clang::SourceLocation at, Taken taken);
@@ -40,6 +56,9 @@ class Judge {
     enum class Order { by_value, by_hash, by_address };
     Order order_of(clang::QualType container);
     bool is_address(clang::QualType type);
+    bool holds_address(clang::QualType type);
+    bool prints_address(const clang::CallExpr* call, const std::string& name);
+    void address_call(const clang::CallExpr* call, const std::string& name);
     bool sorts_addresses(const clang::CallExpr* call, const std::string& name);
     void find_run();
     std::string with_run(std::string_view fix) const;

@@ -186,72 +186,89 @@ const clang::CXXRecordDecl* Names::record_of(clang::QualType type) {
     return type->getAsCXXRecordDecl();
 }
 
-bool Names::any_mentions(const clang::TemplateArgumentList* list, unsigned depth) {
+bool Names::is_standard(const clang::DeclContext* scope) {
+    const clang::NamespaceDecl* outermost = nullptr;
+    for (; scope != nullptr && !scope->isTranslationUnit(); scope = scope->getParent())
+        if (const auto* space = llvm::dyn_cast<clang::NamespaceDecl>(scope)) outermost = space;
+    return outermost != nullptr &&
+           (outermost->getName() == "std" || outermost->getName().starts_with("__"));
+}
+
+// The system's C structs are nobody's.
+bool Names::is_of(const clang::Decl* decl, Whose whose) {
+    if (whose == Whose::user) return is_user(decl);
+    const clang::DeclContext* scope = decl->getDeclContext();
+    return owner(decl) == Owner::library && !scope->isTranslationUnit() &&
+           !scope->isExternCContext() && !is_standard(scope);
+}
+
+bool Names::any_mentions(const clang::TemplateArgumentList* list, Whose whose, unsigned depth) {
     if (list == nullptr) return false;
     for (const clang::TemplateArgument& one : list->asArray())
-        if (mentions(one, depth)) return true;
+        if (mentions(one, whose, depth)) return true;
     return false;
 }
 
-bool Names::mentions_user(const clang::FunctionDecl* decl) {
-    if (any_mentions(decl->getTemplateSpecializationArgs(), 0)) return true;
+bool Names::any_mentions(const clang::FunctionDecl* decl, Whose whose) {
+    if (any_mentions(decl->getTemplateSpecializationArgs(), whose, 0)) return true;
     for (const clang::DeclContext* scope = decl->getDeclContext(); scope != nullptr;
          scope = scope->getParent()) {
         if (const auto* made = llvm::dyn_cast<clang::ClassTemplateSpecializationDecl>(scope)) {
-            if (mentions(clang::QualType(made->getTypeForDecl(), 0), 0)) return true;
+            if (mentions(clang::QualType(made->getTypeForDecl(), 0), whose, 0)) return true;
         } else if (const auto* function = llvm::dyn_cast<clang::FunctionDecl>(scope)) {
-            return mentions_user(function);
+            return any_mentions(function, whose);
         }
     }
     return false;
 }
 
-bool Names::mentions(const clang::TemplateArgument& argument, unsigned depth) {
+bool Names::mentions(const clang::TemplateArgument& argument, Whose whose, unsigned depth) {
     switch (argument.getKind()) {
         case clang::TemplateArgument::Type:
-            return mentions(argument.getAsType(), depth);
+            return mentions(argument.getAsType(), whose, depth);
         case clang::TemplateArgument::Declaration:
-            return is_user(argument.getAsDecl());
+            return is_of(argument.getAsDecl(), whose);
         case clang::TemplateArgument::Pack:
             for (const clang::TemplateArgument& one : argument.pack_elements())
-                if (mentions(one, depth)) return true;
+                if (mentions(one, whose, depth)) return true;
             return false;
         default:
             return false;
     }
 }
 
-bool Names::mentions(clang::QualType type, unsigned depth) {
+bool Names::mentions(clang::QualType type, Whose whose, unsigned depth) {
     if (type.isNull() || depth > 24) return false;
     const clang::Type* canonical = type.getCanonicalType().getTypePtr();
-    const auto known = mentions_.find(canonical);
-    if (known != mentions_.end()) return known->second;
-    mentions_[canonical] = false;  // a type that contains itself
-    const bool found = find_mentions(canonical, depth + 1);
-    mentions_[canonical] = found;
+    auto& mentions = mentions_[static_cast<int>(whose)];
+    const auto known = mentions.find(canonical);
+    if (known != mentions.end()) return known->second;
+    mentions[canonical] = false;  // a type that contains itself
+    const bool found = find_mentions(canonical, whose, depth + 1);
+    mentions[canonical] = found;
     return found;
 }
 
-bool Names::find_mentions(const clang::Type* type, unsigned depth) {
+bool Names::find_mentions(const clang::Type* type, Whose whose, unsigned depth) {
     if (type->isPointerType() || type->isReferenceType())
-        return mentions(type->getPointeeType(), depth);
+        return mentions(type->getPointeeType(), whose, depth);
     if (const auto* member = llvm::dyn_cast<clang::MemberPointerType>(type))
-        return mentions(clang::QualType(member->getClass(), 0), depth) ||
-               mentions(member->getPointeeType(), depth);
+        return mentions(clang::QualType(member->getClass(), 0), whose, depth) ||
+               mentions(member->getPointeeType(), whose, depth);
     if (const auto* array = llvm::dyn_cast<clang::ArrayType>(type))
-        return mentions(array->getElementType(), depth);
+        return mentions(array->getElementType(), whose, depth);
     if (const auto* function = llvm::dyn_cast<clang::FunctionProtoType>(type)) {
         for (const clang::QualType parameter : function->param_types())
-            if (mentions(parameter, depth)) return true;
-        return mentions(function->getReturnType(), depth);
+            if (mentions(parameter, whose, depth)) return true;
+        return mentions(function->getReturnType(), whose, depth);
     }
     const auto* tag = type->getAsTagDecl();
     if (tag == nullptr) return false;
-    if (is_user(tag)) return true;
+    if (is_of(tag, whose)) return true;
     if (const auto* made = llvm::dyn_cast<clang::ClassTemplateSpecializationDecl>(tag))
-        return any_mentions(&made->getTemplateArgs(), depth);
+        return any_mentions(&made->getTemplateArgs(), whose, depth);
     if (const auto* outer = llvm::dyn_cast<clang::CXXRecordDecl>(tag->getDeclContext()))
-        return mentions(clang::QualType(outer->getTypeForDecl(), 0), depth);
+        return mentions(clang::QualType(outer->getTypeForDecl(), 0), whose, depth);
     return false;
 }
 

@@ -38,7 +38,13 @@ class Names {
 
     // Whether template arguments of the declaration, or of what it stands in, are of the user:
     // library code with such can call back.
-    bool mentions_user(const clang::FunctionDecl* decl);
+    bool mentions_user(const clang::FunctionDecl* decl) { return any_mentions(decl, Whose::user); }
+    // The same for types of libraries other than the standard one.
+    bool mentions_other(const clang::FunctionDecl* decl) {
+        return any_mentions(decl, Whose::other);
+    }
+    // Of namespace std, or of one that is reserved for the compiler's libraries.
+    static bool is_standard(const clang::DeclContext* scope);
 
     // The class of a type, through references and pointers when asked for; null when it is none.
     static const clang::CXXRecordDecl* record_of(clang::QualType type);
@@ -53,10 +59,13 @@ class Names {
  private:
     Owner find_owner(clang::FileID file);
     void add_if_user(const clang::SrcMgr::SLocEntry& entry, std::vector<clang::FileID>& files);
-    bool mentions(const clang::TemplateArgument& argument, unsigned depth);
-    bool mentions(clang::QualType type, unsigned depth);
-    bool find_mentions(const clang::Type* type, unsigned depth);
-    bool any_mentions(const clang::TemplateArgumentList* list, unsigned depth);
+    enum class Whose { user, other };
+    bool is_of(const clang::Decl* decl, Whose whose);
+    bool mentions(const clang::TemplateArgument& argument, Whose whose, unsigned depth);
+    bool mentions(clang::QualType type, Whose whose, unsigned depth);
+    bool find_mentions(const clang::Type* type, Whose whose, unsigned depth);
+    bool any_mentions(const clang::TemplateArgumentList* list, Whose whose, unsigned depth);
+    bool any_mentions(const clang::FunctionDecl* decl, Whose whose);
 
     clang::ASTContext& context_;
     clang::SourceManager& sources_;
@@ -64,7 +73,7 @@ class Names {
     bool preamble_too_ = false;
     llvm::DenseMap<clang::FileID, Owner> owners_;
     llvm::DenseMap<clang::FileID, std::string> paths_;
-    llvm::DenseMap<const clang::Type*, bool> mentions_;
+    llvm::DenseMap<const clang::Type*, bool> mentions_[2];  // by whose
 };
 
 }  // namespace runbook::lint

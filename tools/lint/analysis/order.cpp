@@ -33,12 +33,76 @@ constexpr std::string_view kSortByValue =
 // Pointers, and the smart pointers that compare as such.
 bool Judge::is_address(clang::QualType type) {
     if (type.isNull()) return false;
+    type = type.getNonReferenceType();
     if (type->isPointerType()) return !type->isFunctionPointerType();
     const auto* record = Names::record_of(type);
     return record != nullptr &&
            one_of(names_.qualified(record),
-                  {"std::unique_ptr", "std::shared_ptr", "boost::intrusive_ptr"});
+                  {"std::unique_ptr", "std::shared_ptr", "std::__shared_ptr", "boost::shared_ptr",
+                   "boost::scoped_ptr", "boost::intrusive_ptr"});
 }
+
+// An address, or a pair or tuple with one in it, which compare element by element.
+bool Judge::holds_address(clang::QualType type) {
+    if (is_address(type)) return true;
+    const auto* record = Names::record_of(type);
+    const auto* arguments = arguments_of(record);
+    if (arguments == nullptr || !one_of(names_.qualified(record), {"std::pair", "std::tuple"}))
+        return false;
+    for (const clang::TemplateArgument& one : arguments->asArray()) {
+        const auto parts = one.getKind() == clang::TemplateArgument::Pack
+                               ? one.pack_elements()
+                               : llvm::ArrayRef<clang::TemplateArgument>(one);
+        for (const clang::TemplateArgument& part : parts)
+            if (part.getKind() == clang::TemplateArgument::Type && holds_address(part.getAsType()))
+                return true;
+    }
+    return false;
+}
+
+namespace {
+
+// Which template argument of an ordered container compares; 0: it is none.
+unsigned comparing_argument(std::string_view name) {
+    if (one_of(name, {"std::map", "std::multimap", "std::priority_queue", "boost::container::map",
+                      "boost::container::multimap", "boost::container::flat_map",
+                      "boost::container::flat_multimap"}))
+        return 2;
+    if (one_of(name,
+               {"std::set", "std::multiset", "boost::container::set", "boost::container::multiset",
+                "boost::container::flat_set", "boost::container::flat_multiset"}))
+        return 1;
+    return 0;
+}
+
+// The index that a container of Boost.MultiIndex shows when no other is asked for.
+bool is_hashed_index(Names& names, const clang::CXXRecordDecl* record, const std::string& name) {
+    if (name == "boost::multi_index::detail::hashed_index") return true;
+    if (name != "boost::multi_index::multi_index_container") return false;
+    for (const clang::CXXBaseSpecifier& base : record->getDefinition()->bases()) {
+        const auto* its = Names::record_of(base.getType());
+        if (its != nullptr && names.qualified(its) == "boost::multi_index::detail::hashed_index")
+            return true;
+    }
+    return false;
+}
+
+// A heap of Boost's has its options in any order.
+bool has_own_comparison(Names& names, const clang::TemplateArgumentList* arguments) {
+    for (const clang::TemplateArgument& one : arguments->asArray().drop_front()) {
+        const auto options = one.getKind() == clang::TemplateArgument::Pack
+                                 ? one.pack_elements()
+                                 : llvm::ArrayRef<clang::TemplateArgument>(one);
+        for (const clang::TemplateArgument& each : options) {
+            if (each.getKind() != clang::TemplateArgument::Type) continue;
+            const auto* option = Names::record_of(each.getAsType());
+            if (option != nullptr && names.qualified(option) == "boost::heap::compare") return true;
+        }
+    }
+    return false;
+}
+
+}  // namespace
 
 Judge::Order Judge::order_of(clang::QualType container) {
     if (container->isPointerType()) container = container->getPointeeType();
@@ -51,15 +115,19 @@ Judge::Order Judge::order_of(clang::QualType container) {
         if (last.starts_with("unordered_") || last.starts_with("flat_hash_") ||
             last.starts_with("node_hash_"))
             return is_address(type_argument(arguments, 0)) ? Order::by_address : Order::by_hash;
-        const bool map = one_of(name, {"std::map", "std::multimap"});
-        if (map || one_of(name, {"std::set", "std::multiset"})) {
-            const auto* compare = Names::record_of(type_argument(arguments, map ? 2 : 1));
-            const bool built_in = compare != nullptr &&
-                                  one_of(names_.qualified(compare), {"std::less", "std::greater"});
-            return built_in && is_address(type_argument(arguments, 0)) ? Order::by_address
-                                                                       : Order::by_value;
-        }
-        return Order::by_value;
+        if (is_hashed_index(names_, record, name)) return Order::by_hash;
+        if (name.starts_with("boost::heap::") && holds_address(type_argument(arguments, 0)) &&
+            !has_own_comparison(names_, arguments))
+            return Order::by_address;
+        const unsigned comparing = comparing_argument(name);
+        const auto* compare =
+            comparing == 0 ? nullptr : Names::record_of(type_argument(arguments, comparing));
+        if (compare == nullptr) return Order::by_value;
+        const std::string by = names_.qualified(compare);
+        const bool built_in = one_of(by, {"std::less", "std::greater"});
+        return by == "std::owner_less" || (built_in && holds_address(type_argument(arguments, 0)))
+                   ? Order::by_address
+                   : Order::by_value;
     }
     for (const clang::CXXBaseSpecifier& base : record->getDefinition()->bases()) {
         const Order order = order_of(base.getType());
@@ -98,7 +166,7 @@ bool Judge::sorts_addresses(const clang::CallExpr* call, const std::string& name
         one_of(last, {"sort", "stable_sort", "partial_sort", "nth_element", "make_heap",
                       "min_element", "max_element", "sort_heap", "__sort_fn", "__stable_sort_fn",
                       "__min_element_fn", "__max_element_fn"});
-    if (!name.starts_with("std::") || !sorting) return false;
+    if (!(name.starts_with("std::") || name.starts_with("boost::")) || !sorting) return false;
     unsigned given = 0;
     for (const clang::Expr* argument : call->arguments())
         if (!llvm::isa<clang::CXXDefaultArgExpr>(argument->IgnoreImpCasts())) ++given;
@@ -118,6 +186,22 @@ bool Judge::sorts_addresses(const clang::CallExpr* call, const std::string& name
         first + (pair ? (one_of(last, {"partial_sort", "nth_element"}) ? 3U : 2U) : 1U);
     return given == plain && is_address(element);
 }
+
+namespace {
+
+bool is_ordering(clang::OverloadedOperatorKind kind) {
+    return kind == clang::OO_Less || kind == clang::OO_Greater || kind == clang::OO_LessEqual ||
+           kind == clang::OO_GreaterEqual || kind == clang::OO_Spaceship;
+}
+
+// Of a function that makes text of whatever it is given.
+bool formats(std::string_view name) {
+    return name.starts_with("fmt::") || name.starts_with("spdlog::") ||
+           one_of(name, {"std::format", "std::format_to", "std::format_to_n", "std::print",
+                         "std::println"});
+}
+
+}  // namespace
 
 // Calls of the library whose result depends on an order, or on an address.
 void Judge::library_call(const clang::CallExpr* call, Taken taken) {
@@ -141,28 +225,93 @@ void Judge::library_call(const clang::CallExpr* call, Taken taken) {
                (operation && callee->getOverloadedOperator() == clang::OO_Pipe)) {
         for (const clang::Expr* argument : call->arguments())
             iteration(argument->getType(), at, taken);
+    } else if (method == nullptr && !operation && !name.starts_with("std::") &&
+               !one_of(last, {"swap", "hash_value", "move", "forward", "as_const"})) {
+        // As fmt::join: nobody hands a container to a library that would not go through it.
+        for (const clang::Expr* argument : call->arguments())
+            if (Names::record_of(argument->getType()) != nullptr)
+                iteration(argument->getType(), at, taken);
     }
-    if (sorts_addresses(call, name)) {
+    address_call(call, name);
+    if (operation && method == nullptr && name.starts_with("std::operator") &&
+        is_ordering(callee->getOverloadedOperator()) && call->getNumArgs() == 2 &&
+        Names::record_of(call->getArg(0)->getType()) != nullptr &&
+        holds_address(call->getArg(0)->getType()) && holds_address(call->getArg(1)->getType())) {
+        add("N102-order", Level::error, at, "addresses are compared, which differ in every process",
+            "compare what they point to");
+    } else if (sorts_addresses(call, name)) {
         add("N102-order", Level::error, at,
             name + " sorts by addresses, which differ in every process",
             "a comparison of what they point to");
     } else if (operation &&
-               one_of(name,
-                      {"std::less", "std::greater", "std::less_equal", "std::greater_equal"}) &&
+               one_of(name, {"std::less", "std::greater", "std::less_equal", "std::greater_equal",
+                             "std::compare_three_way"}) &&
                call->getNumArgs() == 3 && is_address(call->getArg(1)->getType())) {
         add("N102-order", Level::error, at,
             name + " compares addresses, which differ in every process",
             "compare what they point to");
-    } else if (operation && name == "std::hash" && call->getNumArgs() == 2 &&
+    } else if (operation && one_of(name, {"std::hash", "boost::hash"}) && call->getNumArgs() == 2 &&
                is_address(call->getArg(1)->getType())) {
         add("N102-order", Level::error, at, "the hash of an address differs in every process",
             "hash what it points to");
     }
 }
 
+// %p, or a smart pointer as text.
+bool Judge::prints_address(const clang::CallExpr* call, const std::string& name) {
+    if (one_of(name, {"snprintf", "std::snprintf", "sprintf", "std::sprintf", "asprintf"})) {
+        const auto is_format = [](const clang::Expr* argument) {
+            const auto* text =
+                llvm::dyn_cast<clang::StringLiteral>(argument->IgnoreParenImpCasts());
+            return text != nullptr && text->getCharByteWidth() == 1 &&
+                   text->getString().contains("%p");
+        };
+        return std::any_of(call->arg_begin(), call->arg_end(), is_format);
+    }
+    if (formats(name)) {
+        const auto is_address_of_nothing = [](const clang::Expr* argument) {
+            const clang::QualType type = argument->getType().getNonReferenceType();
+            return type->isPointerType() && type->getPointeeType()->isVoidType();
+        };
+        return std::any_of(call->arg_begin(), call->arg_end(), is_address_of_nothing);
+    }
+    const auto* callee = call->getDirectCallee();
+    return name == "std::operator<<" && callee != nullptr && call->getNumArgs() == 2 &&
+           Names::record_of(call->getArg(1)->getType()) != nullptr &&
+           is_address(call->getArg(1)->getType().getNonReferenceType());
+}
+
+// An address that becomes a number or a text.
+void Judge::address_call(const clang::CallExpr* call, const std::string& name) {
+    const auto is_pointer = [&](unsigned index) {
+        return index < call->getNumArgs() &&
+               call->getArg(index)->getType().getNonReferenceType()->isPointerType();
+    };
+    const auto is_void = [&](unsigned index) {
+        return is_pointer(index) &&
+               call->getArg(index)->getType().getNonReferenceType()->getPointeeType()->isVoidType();
+    };
+    const auto* callee = call->getDirectCallee();
+    if ((name == "boost::hash_value" && is_pointer(0)) ||
+        (name == "boost::hash_combine" && is_pointer(1))) {
+        add("N102-order", Level::error, call->getExprLoc(),
+            "the hash of an address differs in every process", "hash what it points to");
+    } else if (name == "std::bit_cast" && is_pointer(0) && call->getType()->isIntegerType()) {
+        add("N102-order", Level::error, call->getExprLoc(),
+            "an address as a number differs in every process", "use an id or a position");
+    } else if (name == "fmt::ptr" || (name == "boost::lexical_cast" && is_void(0)) ||
+               (name == "std::basic_ostream" && callee != nullptr &&
+                callee->getOverloadedOperator() == clang::OO_LessLess && is_void(1)) ||
+               prints_address(call, name)) {
+        add("N102-order", Level::error, call->getExprLoc(),
+            "an address as text differs in every process", "use an id or a position");
+    }
+}
+
 // Within an array, which loops and texts are about, an order of addresses is one of positions.
 void Judge::comparison(const clang::BinaryOperator* compare, bool in_loop_condition) {
-    if (!compare->isRelationalOp() || in_loop_condition) return;
+    const bool ordering = compare->isRelationalOp() || compare->getOpcode() == clang::BO_Cmp;
+    if (!ordering || in_loop_condition) return;
     const clang::QualType left = compare->getLHS()->getType(), right = compare->getRHS()->getType();
     if (!left->isPointerType() || !right->isPointerType()) return;
     const clang::QualType pointee = left->getPointeeType();

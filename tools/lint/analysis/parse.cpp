@@ -3,6 +3,8 @@
 #include <clang/Frontend/Utils.h>
 #include <llvm/Support/Path.h>
 
+#include "tools/lint/analysis/names.hpp"
+
 namespace runbook::lint {
 namespace {
 
@@ -69,7 +71,8 @@ void execute(std::shared_ptr<clang::CompilerInvocation> invocation, clang::Front
 bool is_skipped(const clang::Decl* decl, const clang::SourceManager& sources) {
     const auto* function = llvm::dyn_cast<clang::FunctionDecl>(decl);
     return function != nullptr && !function->isDependentContext() && !function->isTemplated() &&
-           sources.isInSystemHeader(function->getLocation());
+           sources.isInSystemHeader(function->getLocation()) &&
+           (Names::is_standard(function) || function->getDeclContext()->isExternCContext());
 }
 
 bool is_build_time(llvm::StringRef macro) {

@@ -4,6 +4,8 @@
 #include <clang/AST/ExprConcepts.h>
 #include <clang/AST/ExprObjC.h>
 
+#include "tools/lint/analysis/system_call.hpp"
+
 namespace runbook::lint {
 namespace {
 
@@ -112,9 +114,14 @@ void Walker::visit(const clang::Stmt* statement) {
         case Stmt::MemberExprClass: {
             const auto* member = llvm::cast<clang::MemberExpr>(statement);
             const auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(member->getMemberDecl());
+            const bool dispatched =
+                method != nullptr && method->isVirtual() && !member->hasQualifier();
+            const auto* exact = dispatched ? exact_target(member, method) : nullptr;
             const clang::CallExpr* call = called_;
-            visit_reference(member->getMemberDecl(), member,
-                            method != nullptr && method->isVirtual() && !member->hasQualifier());
+            if (exact != nullptr)
+                visit_reference(exact, member, false);
+            else
+                visit_reference(member->getMemberDecl(), member, dispatched);
             called_ = nullptr;
             visit(member->getBase());
             called_ = call;
@@ -274,7 +281,7 @@ void Walker::visit_construct(const clang::CXXConstructExpr* made) {
 void Walker::visit_call(const clang::CallExpr* call) {
     if (user_) {
         const clang::FunctionDecl* callee = call->getDirectCallee();
-        judge_.library_call(call, taken_);
+        judge_.library_call(call, taken_by(call));
         if (taken_ != Taken::regardless && llvm::isa<clang::CXXOperatorCallExpr>(call) &&
             callee != nullptr && callee->getOverloadedOperator() == clang::OO_Call &&
             names_.owner(callee) == Owner::library &&
@@ -323,7 +330,10 @@ void Walker::visit_reference(const clang::ValueDecl* decl, const clang::Expr* ex
         const clang::SourceLocation at =
             member == nullptr ? expression->getBeginLoc() : member->getMemberLoc();
         if (user_ && judge_.function(function, at, called_)) return;
-        return reach(function, at, is_virtual);
+        const auto as = user_ || function->getIdentifier() == nullptr
+                            ? std::string_view()
+                            : system_call(unit_.context, function->getName(), called_);
+        return reach(function, at, is_virtual, as);
     }
     const auto* variable = llvm::dyn_cast<clang::VarDecl>(decl);
     if (variable == nullptr) return;
@@ -342,9 +352,10 @@ void Walker::visit_delete(const clang::CXXDeleteExpr* gone) {
     visit_children(gone);
 }
 
-void Walker::reach(const clang::FunctionDecl* function, clang::SourceLocation at, bool is_virtual) {
+void Walker::reach(const clang::FunctionDecl* function, clang::SourceLocation at, bool is_virtual,
+                   std::string_view as) {
     if (function == nullptr) return;
-    body_.calls.push_back({function, at, is_virtual});
+    body_.calls.push_back({function, at, is_virtual, as});
 }
 
 void Walker::destroy(clang::QualType type, clang::SourceLocation at) {

@@ -16,6 +16,7 @@ struct Call {
     const clang::FunctionDecl* to;
     clang::SourceLocation at;
     bool is_virtual;
+    std::string_view as = {};  // what the system is asked for by number
 };
 struct Use {
     const clang::VarDecl* variable;
@@ -56,7 +57,9 @@ class Walker {
     void visit_loop(const clang::Stmt* loop, const clang::Stmt* condition);
 
     void reach(const clang::FunctionDecl* function, clang::SourceLocation at,
-               bool is_virtual = false);
+               bool is_virtual = false, std::string_view as = {});
+    const clang::CXXMethodDecl* exact_target(const clang::MemberExpr* member,
+                                             const clang::CXXMethodDecl* method);
     void destroy(clang::QualType type, clang::SourceLocation at);
     // The lambda or function that a variable was made of.
     std::vector<const clang::FunctionDecl*> callable_of(const clang::VarDecl* variable);

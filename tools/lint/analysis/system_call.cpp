@@ -1,0 +1,51 @@
+#include "tools/lint/analysis/system_call.hpp"
+
+#include <sys/syscall.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace runbook::lint {
+namespace {
+
+// Those that are no I/O, which is what an unknown number counts as. The numbers are those of the
+// machine that the lint is built for.
+constexpr auto kCalls = std::to_array<std::pair<long, std::string_view>>({
+    {SYS_gettid, "gettid"},
+    {SYS_futex, "pthread_cond_wait"},
+    {SYS_nanosleep, "nanosleep"},
+    {SYS_clock_nanosleep, "clock_nanosleep"},
+    {SYS_sched_yield, "sched_yield"},
+    {SYS_kill, "kill"},
+    {SYS_clock_gettime, "clock_gettime"},
+    {SYS_gettimeofday, "gettimeofday"},
+    {SYS_times, "times"},
+    {SYS_getrandom, "getrandom"},
+    {SYS_getpid, "getpid"},
+    {SYS_getppid, "getppid"},
+    {SYS_getuid, "getuid"},
+    {SYS_geteuid, "geteuid"},
+    {SYS_getgid, "getgid"},
+    {SYS_getcpu, "sched_getcpu"},
+    {SYS_sched_getaffinity, "sched_getaffinity"},
+    {SYS_uname, "uname"},
+    {SYS_sysinfo, "sysinfo"},
+    {SYS_getcwd, "getcwd"},
+});
+
+}  // namespace
+
+std::string_view system_call(const clang::ASTContext& context, std::string_view name,
+                             const clang::CallExpr* call) {
+    if (name != "syscall" || call == nullptr || call->getNumArgs() == 0) return {};
+    const clang::Expr* number = call->getArg(0);
+    clang::Expr::EvalResult value;
+    if (number->isValueDependent() || !number->EvaluateAsInt(value, context)) return {};
+    const auto found = std::find_if(kCalls.begin(), kCalls.end(), [&](const auto& one) {
+        return one.first == value.Val.getInt().getExtValue();
+    });
+    return found == kCalls.end() ? std::string_view() : found->second;
+}
+
+}  // namespace runbook::lint
