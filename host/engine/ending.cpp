@@ -106,13 +106,11 @@ bool Execution::steps_under_way() const {
 }
 
 // The runbook has asked that its successor begins later. Until then it is this run that is open.
-bool Execution::goes_on_later() const {
-    return ending_->command.type == CommandType::kContinue && !ending_->cancelled &&
-           now_ns_ < ending_->go_on_ns();
-}
+bool Execution::goes_on_later() const { return continues() && now_ns_ < ending_->go_on_ns(); }
 
-// What comes until then is not refused: the next run takes it.
-bool Execution::hands_signals_on() const {
+// The run ends with another that goes on for it. Signals that come until then are not refused: the
+// next one takes them.
+bool Execution::continues() const {
     return ending_ && ending_->command.type == CommandType::kContinue && !ending_->cancelled;
 }
 
@@ -132,7 +130,7 @@ std::int64_t Execution::ending_due_ns(Surroundings& world) const {
 
 void Execution::record_end() {
     // The end may have begun in another process, or in the replay of a run that was parked.
-    take_left_over(hands_signals_on());
+    take_left_over(continues());
     close_questions();
     Command& command = ending_->command;
     if (command.type == CommandType::kComplete) {
@@ -149,7 +147,7 @@ void Execution::record_end() {
         record(WorkflowFailed{*failure_});
         return close(Status::kFailed);
     }
-    if (command.type == CommandType::kContinue && !ending_->cancelled) return record_continuation();
+    if (continues()) return record_continuation();
     if (overdue_) {
         failure_ = std::make_shared<const Failure>(overdue());
         record(WorkflowFailed{*failure_});

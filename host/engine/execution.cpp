@@ -54,7 +54,7 @@ Delivery Execution::deliver(Input&& input, Surroundings& world) {
     // A parked run can still be ended: that needs nothing of its code.
     const bool in_vain = parked() && !std::holds_alternative<TerminateAsked>(input);
     const bool late = ending_ && is_told(input) && !is_kept(input);
-    const bool is_carried = std::holds_alternative<SignalAsked>(input) && hands_signals_on();
+    const bool is_carried = std::holds_alternative<SignalAsked>(input) && continues();
     if (closed() || in_vain || (late && !is_carried)) {
         refuse(input);
         return close_record();

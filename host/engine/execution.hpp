@@ -237,7 +237,7 @@ class Execution final : private ActivationPort {
     void cancel_step(std::uint64_t seq, StepMachine& step, bool abandoned);
     bool steps_under_way() const;
     bool goes_on_later() const;
-    bool hands_signals_on() const;
+    bool continues() const;
     std::vector<SignalReceived> signals_to_carry() const;
     std::int64_t ending_due_ns(Surroundings& world) const;
     void record_end();

@@ -34,7 +34,7 @@ struct Finding {
     std::string fix;
     std::optional<Replacement> replacement;
     std::string call, by;       // as those of a sink
-    std::vector<Chain> chains;  // at most three, the shortest first
+    std::vector<Chain> chains;  // the shortest first; at most so many as were asked for
     unsigned more_chains = 0;
     std::string line;         // the text of the line, trimmed
     std::string fingerprint;  // the same when the line moves

@@ -40,7 +40,7 @@ Result<StartedRun> LocalRuntime::start(const StartCall& call) {
     return started;
 }
 
-std::vector<Result<StartedRun>> LocalRuntime::start_all(std::vector<StartCall> calls) {
+std::vector<Result<StartedRun>> LocalRuntime::start_all(const std::vector<StartCall>& calls) {
     auto started = lanes_.start_all(calls);
     neighbours_.listen();
     return started;
@@ -212,7 +212,7 @@ RunView LocalRuntime::completed(RunView view, storage::EventStore& store,
 Result<RunView> LocalRuntime::get(std::string_view run) {
     auto live = lanes_.live_view(std::string(run));
     if (live && !live->durable) return *live;
-    if (const auto outcome = lanes_.outcome(std::string(run))) {
+    if (const auto outcome = lanes_.outcome(run)) {
         const std::lock_guard lock(outcome->mutex);
         if (outcome->view && outcome->view->ok() && !outcome->view->value()->durable) {
             return *outcome->view->value();

@@ -20,7 +20,7 @@ class LocalRuntime final : public Runtime {
     Result<StartedRun> start(const StartCall& call) override;
     // Many runs with few commits, for callers that have many; the answers in the order of the
     // calls.
-    std::vector<Result<StartedRun>> start_all(std::vector<StartCall> calls);
+    std::vector<Result<StartedRun>> start_all(const std::vector<StartCall>& calls);
     Result<RunView> wait(std::string_view run,
                          std::optional<std::chrono::milliseconds> limit) override;
     Result<StartedRun> resume(std::string_view run) override;

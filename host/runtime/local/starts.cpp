@@ -45,13 +45,14 @@ RunId Turn::new_root_id() {
 }
 
 std::unique_ptr<LiveRun> Turn::make_run(std::shared_ptr<const engine::Runbook> runbook,
-                                        const RunId& id, const std::string& run_id,
-                                        const std::string& workflow_id) {
+                                        const RunId& id, const std::string& workflow_id) {
+    std::string run_id = id.to_string();
     auto run = std::make_unique<LiveRun>();
     run->slot = ++loop_.last_slot_;
     run->run_id = id;
-    run->names = std::make_shared<const RunNames>(RunNames{workflow_id, run_id, runbook->slug()});
-    run->execution = std::make_unique<engine::Execution>(run_id, std::move(runbook));
+    run->names = std::make_shared<const RunNames>(
+        RunNames{workflow_id.empty() ? run_id : workflow_id, run_id, runbook->slug()});
+    run->execution = std::make_unique<engine::Execution>(std::move(run_id), std::move(runbook));
     return run;
 }
 
@@ -89,18 +90,16 @@ void Turn::start(StartMessage& message) {
     const auto& runbook = *found;
     const bool durable =
         call.durable.value_or(runbook->transient() ? false : loop_.options_.default_durable);
-    const RunId id = new_root_id();
-    const std::string run_id = id.to_string();
-    const std::string& workflow_id = call.workflow_id.empty() ? run_id : call.workflow_id;
-    auto run = make_run(runbook, id, run_id, workflow_id);
+    auto run = make_run(runbook, new_root_id(), call.workflow_id);
+    const std::shared_ptr<const RunNames> names = run->names;
     run->durable = durable;
     engine::WorkflowStarted started;
     started.runbook = runbook->slug();
     started.version = runbook->version();
     started.bundle_digest = runbook->bundle_digest();
     started.input = call.input;
-    started.workflow_id = workflow_id;
-    started.root_run_id = run_id;
+    started.workflow_id = names->workflow_id;
+    started.root_run_id = names->run_id;
     started.idempotency_key = call.idempotency_key;
     started.seed = loop_.random_();
     started.guard = "off";
@@ -109,7 +108,7 @@ void Turn::start(StartMessage& message) {
     auto reserved = reserve(call, durable, *run, started, pending);
     if (!reserved.ok()) pending.answer = reserved.error();
     if (!reserved.ok() || !*reserved) return replies_.push_back(std::move(pending));
-    pending.answer = StartedRun{run_id, workflow_id, durable, false};
+    pending.answer = StartedRun{names->run_id, names->workflow_id, durable, false};
     if (call.drive) {
         pending.slot = run->slot;
         begin(adopt(std::move(run)), std::move(started));
@@ -228,7 +227,7 @@ engine::Surroundings::ChildStart Turn::start_child(const engine::ChildRequest& r
         if (holder == run_id) holder.clear();
     }
     for (const PendingChild& child : children_) {
-        if (child.started.workflow_id == request.workflow_id) holder = child.run_id;
+        if (child.started.workflow_id == request.workflow_id) holder = child.run_id.to_string();
     }
     if (!holder.empty()) {
         return {"", refusal(FailureKind::kExists, "already_running",
@@ -236,8 +235,7 @@ engine::Surroundings::ChildStart Turn::start_child(const engine::ChildRequest& r
                                 holder)};
     }
     PendingChild child;
-    child.id = id;
-    child.run_id = run_id;
+    child.run_id = id;
     child.runbook = *found;
     child.parent_seq = request.seq;
     child.started.runbook = child.runbook->slug();
@@ -271,8 +269,7 @@ engine::Surroundings::ChildStart Turn::continue_run(engine::ContinueRequest requ
     PendingChild next;
     next.continues = true;
     // A root decides which lane its tree lives in.
-    next.id = from.parent_run_id.empty() ? new_root_id() : new_run_id();
-    next.run_id = next.id.to_string();
+    next.run_id = from.parent_run_id.empty() ? new_root_id() : new_run_id();
     next.runbook = *found;
     engine::WorkflowStarted& started = next.started;
     started = from;
@@ -280,7 +277,7 @@ engine::Surroundings::ChildStart Turn::continue_run(engine::ContinueRequest requ
     started.version = next.runbook->version();
     started.bundle_digest = next.runbook->bundle_digest();
     started.input = request.args;
-    if (from.parent_run_id.empty()) started.root_run_id = next.run_id;
+    if (from.parent_run_id.empty()) started.root_run_id = next.run_id.to_string();
     started.idempotency_key.clear();
     started.seed = loop_.random_();
     started.continue_suggested_at = loop_.options_.events_warn;
@@ -289,7 +286,7 @@ engine::Surroundings::ChildStart Turn::continue_run(engine::ContinueRequest requ
     if (started.runbook != from.runbook) started.max_duration_ms = next.runbook->max_duration_ms();
     if (request.options.run_ms > 0) started.max_duration_ms = request.options.run_ms;
     next.signals = std::move(request.signals);
-    std::string run_id = next.run_id;
+    std::string run_id = next.run_id.to_string();
     children_.push_back(std::move(next));
     return {std::move(run_id), nullptr};
 }
@@ -298,13 +295,13 @@ engine::Surroundings::ChildStart Turn::continue_run(engine::ContinueRequest requ
 void Turn::start_children(LiveRun& parent) {
     const SlotId slot = parent.slot;
     for (PendingChild& child : std::exchange(children_, {})) {
-        auto run = make_run(child.runbook, child.id, child.run_id, child.started.workflow_id);
+        auto run = make_run(child.runbook, child.run_id, child.started.workflow_id);
         run->durable = parent.durable;
         run->parent_slot = child.continues ? parent.parent_slot : parent.slot;
         run->parent_seq = child.continues ? parent.parent_seq : child.parent_seq;
         LiveRun& live = adopt(std::move(run));
         if (child.continues && !live.durable)
-            loop_.common_.transient_ids.pass_on(child.started.workflow_id, child.run_id);
+            loop_.common_.transient_ids.pass_on(child.started.workflow_id, live.names->run_id);
         note_chain(live, child.started);
         const SlotId begun = live.slot;
         begin(live, std::move(child.started), std::move(child.signals));

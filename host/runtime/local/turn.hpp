@@ -37,8 +37,7 @@ class Turn final : private engine::Surroundings {  // [loop]
         engine::Effects effects;
     };
     struct PendingChild {
-        RunId id;
-        std::string run_id;
+        RunId run_id;
         std::shared_ptr<const engine::Runbook> runbook;
         engine::WorkflowStarted started;
         std::uint64_t parent_seq = 0;
@@ -101,9 +100,9 @@ class Turn final : private engine::Surroundings {  // [loop]
                          engine::WorkflowStarted& started, PendingReply& reply);
     LiveRun& adopt(std::unique_ptr<LiveRun> run);
     std::unique_ptr<LiveRun> run_of(const storage::RunRow& row);
+    // workflow_id: empty: the run's own.
     std::unique_ptr<LiveRun> make_run(std::shared_ptr<const engine::Runbook> runbook,
-                                      const RunId& id, const std::string& run_id,
-                                      const std::string& workflow_id);
+                                      const RunId& id, const std::string& workflow_id);
     void begin(LiveRun& run, engine::WorkflowStarted&& started,
                std::vector<engine::SignalReceived> carried = {});
     void start_children(LiveRun& parent);

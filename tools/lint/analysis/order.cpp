@@ -30,6 +30,25 @@ constexpr std::string_view kSortByValue =
 
 }  // namespace
 
+namespace {
+
+// The arguments of a pack, or the one that it is.
+llvm::ArrayRef<clang::TemplateArgument> parts_of(const clang::TemplateArgument& argument) {
+    if (argument.getKind() == clang::TemplateArgument::Pack) return argument.pack_elements();
+    return argument;
+}
+
+bool is_pointer(const clang::Expr* expression) {
+    return expression->getType().getNonReferenceType()->isPointerType();
+}
+
+bool is_void_pointer(const clang::Expr* expression) {
+    return is_pointer(expression) &&
+           expression->getType().getNonReferenceType()->getPointeeType()->isVoidType();
+}
+
+}  // namespace
+
 // Pointers, and the smart pointers that compare as such.
 bool Judge::is_address(clang::QualType type) {
     if (type.isNull()) return false;
@@ -50,10 +69,7 @@ bool Judge::holds_address(clang::QualType type) {
     if (arguments == nullptr || !one_of(names_.qualified(record), {"std::pair", "std::tuple"}))
         return false;
     for (const clang::TemplateArgument& one : arguments->asArray()) {
-        const auto parts = one.getKind() == clang::TemplateArgument::Pack
-                               ? one.pack_elements()
-                               : llvm::ArrayRef<clang::TemplateArgument>(one);
-        for (const clang::TemplateArgument& part : parts)
+        for (const clang::TemplateArgument& part : parts_of(one))
             if (part.getKind() == clang::TemplateArgument::Type && holds_address(part.getAsType()))
                 return true;
     }
@@ -90,10 +106,7 @@ bool is_hashed_index(Names& names, const clang::CXXRecordDecl* record, const std
 // A heap of Boost's has its options in any order.
 bool has_own_comparison(Names& names, const clang::TemplateArgumentList* arguments) {
     for (const clang::TemplateArgument& one : arguments->asArray().drop_front()) {
-        const auto options = one.getKind() == clang::TemplateArgument::Pack
-                                 ? one.pack_elements()
-                                 : llvm::ArrayRef<clang::TemplateArgument>(one);
-        for (const clang::TemplateArgument& each : options) {
+        for (const clang::TemplateArgument& each : parts_of(one)) {
             if (each.getKind() != clang::TemplateArgument::Type) continue;
             const auto* option = Names::record_of(each.getAsType());
             if (option != nullptr && names.qualified(option) == "boost::heap::compare") return true;
@@ -268,40 +281,31 @@ bool Judge::prints_address(const clang::CallExpr* call, const std::string& name)
         };
         return std::any_of(call->arg_begin(), call->arg_end(), is_format);
     }
-    if (formats(name)) {
-        const auto is_address_of_nothing = [](const clang::Expr* argument) {
-            const clang::QualType type = argument->getType().getNonReferenceType();
-            return type->isPointerType() && type->getPointeeType()->isVoidType();
-        };
-        return std::any_of(call->arg_begin(), call->arg_end(), is_address_of_nothing);
-    }
+    if (formats(name)) return std::any_of(call->arg_begin(), call->arg_end(), is_void_pointer);
     const auto* callee = call->getDirectCallee();
     return name == "std::operator<<" && callee != nullptr && call->getNumArgs() == 2 &&
            Names::record_of(call->getArg(1)->getType()) != nullptr &&
-           is_address(call->getArg(1)->getType().getNonReferenceType());
+           is_address(call->getArg(1)->getType());
 }
 
 // An address that becomes a number or a text.
 void Judge::address_call(const clang::CallExpr* call, const std::string& name) {
-    const auto is_pointer = [&](unsigned index) {
-        return index < call->getNumArgs() &&
-               call->getArg(index)->getType().getNonReferenceType()->isPointerType();
-    };
-    const auto is_void = [&](unsigned index) {
-        return is_pointer(index) &&
-               call->getArg(index)->getType().getNonReferenceType()->getPointeeType()->isVoidType();
+    const auto holds = [call](unsigned index, bool (*test)(const clang::Expr*)) {
+        return index < call->getNumArgs() && test(call->getArg(index));
     };
     const auto* callee = call->getDirectCallee();
-    if ((name == "boost::hash_value" && is_pointer(0)) ||
-        (name == "boost::hash_combine" && is_pointer(1))) {
+    if ((name == "boost::hash_value" && holds(0, is_pointer)) ||
+        (name == "boost::hash_combine" && holds(1, is_pointer))) {
         add("N102-order", Level::error, call->getExprLoc(),
             "the hash of an address differs in every process", "hash what it points to");
-    } else if (name == "std::bit_cast" && is_pointer(0) && call->getType()->isIntegerType()) {
+    } else if (name == "std::bit_cast" && holds(0, is_pointer) &&
+               call->getType()->isIntegerType()) {
         add("N102-order", Level::error, call->getExprLoc(),
             "an address as a number differs in every process", "use an id or a position");
-    } else if (name == "fmt::ptr" || (name == "boost::lexical_cast" && is_void(0)) ||
+    } else if (name == "fmt::ptr" || (name == "boost::lexical_cast" && holds(0, is_void_pointer)) ||
                (name == "std::basic_ostream" && callee != nullptr &&
-                callee->getOverloadedOperator() == clang::OO_LessLess && is_void(1)) ||
+                callee->getOverloadedOperator() == clang::OO_LessLess &&
+                holds(1, is_void_pointer)) ||
                prints_address(call, name)) {
         add("N102-order", Level::error, call->getExprLoc(),
             "an address as text differs in every process", "use an id or a position");

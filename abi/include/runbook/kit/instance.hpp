@@ -186,7 +186,6 @@ class Instance {
 
     bool call_here(std::uint32_t index);
     std::shared_ptr<const Failure> failure_here(LocalCall& local, std::uint32_t number);
-    void count_here(std::string_view activity);
     static void spell_out(Slot& slot);
     void emit_call(std::uint32_t index);
     std::uint32_t note_started(std::uint16_t command, const CallSpec& spec);

@@ -44,7 +44,7 @@ inline bool Instance::call_here(std::uint32_t index) {
         slot.spec->local_failure = std::move(failure);
         return false;
     }
-    count_here(local.name);
+    ++seen_.at(seen_.started(RB_CMD_STEP, local.name))->completed;
     slot.settled = Settled::value;
     slot.state = SlotState::done;
     if (slot.awaited() && !slot.cut) wake(index);
@@ -60,15 +60,6 @@ inline std::shared_ptr<const Failure> Instance::failure_here(LocalCall& local,
     } catch (...) {
         return std::make_shared<const Failure>(failure_of_current_exception());
     }
-}
-
-inline void Instance::count_here(std::string_view activity) {
-    if (local_->is_last(activity)) {
-        ++seen_.at(local_->last_seen())->started;
-    } else {
-        local_->set_last(activity, seen_.started(RB_CMD_STEP, activity));
-    }
-    ++seen_.at(local_->last_seen())->completed;
 }
 
 inline LocalPtr Instance::take_local(Handle call) {

@@ -29,16 +29,6 @@ class LocalContext {
         return Activity(call_, &ids_);
     }
 
-    // Where the instance counts the steps of the activity that was called last.
-    bool is_last(std::string_view activity) const {
-        return activity.data() == last_.data() && activity.size() == last_.size();
-    }
-    void set_last(std::string_view activity, std::uint32_t seen) {
-        last_ = activity;
-        last_seen_ = seen;
-    }
-    std::uint32_t last_seen() const { return last_seen_; }
-
  private:
     static void write_log(const rb_activity_call* call, std::uint32_t level, rb_str message,
                           rb_str json) noexcept {
@@ -50,8 +40,6 @@ class LocalContext {
     const rb_activation*& activation_;  // the instance's
     rb_activity_call call_;
     StepIds ids_;
-    std::string_view last_;
-    std::uint32_t last_seen_ = 0;
 };
 
 }  // namespace rb::kit

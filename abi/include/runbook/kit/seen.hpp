@@ -2,6 +2,7 @@
 // built-in queries answer from; a few bytes for each name, however often it was called.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -22,10 +23,17 @@ class SeenList {
     static constexpr std::uint32_t kNone = ~std::uint32_t{0};
 
     std::uint32_t started(std::uint16_t command, std::string_view name) {
-        for (std::uint32_t i = 0; i < list_.size(); ++i)
-            if (list_[i].command == command && list_[i].name == name) return ++list_[i].started, i;
-        list_.push_back({command, std::string(name), 1});
-        return static_cast<std::uint32_t>(list_.size() - 1);
+        const auto is_it = [&](const Seen& one) {
+            return one.command == command && one.name == name;
+        };
+        // Most often the same as before.
+        if (last_ >= list_.size() || !is_it(list_[last_])) {
+            const auto place = std::find_if(list_.begin(), list_.end(), is_it);
+            last_ = static_cast<std::uint32_t>(place - list_.begin());
+            if (place == list_.end()) list_.push_back({command, std::string(name)});
+        }
+        ++list_[last_].started;
+        return last_;
     }
     Seen* at(std::uint32_t index) { return index == kNone ? nullptr : &list_[index]; }
     const Seen* at(std::uint32_t index) const { return index == kNone ? nullptr : &list_[index]; }
@@ -33,6 +41,7 @@ class SeenList {
 
  private:
     std::vector<Seen> list_;
+    std::uint32_t last_ = 0;  // the one that started() has counted last
 };
 
 }  // namespace rb::kit
