@@ -299,6 +299,110 @@ TEST_CASE("who waits for a parent of a parked child is told, and mending the chi
     CHECK(view->result->body == "7");
 }
 
+TEST_CASE("of two parked children one is mended: who waits for the parent is told of the other") {
+    LocalFixture f;
+    std::string mended;
+    f.stage.add(script("child", [&mended](Scene& s, std::string n) -> Script {
+        co_await s.sleep(10);
+        if (mended.find(n) == std::string::npos) throw std::runtime_error("a bug of " + n);
+        co_await s.sleep(10);
+        co_return n;
+    }));
+    f.stage.add(script("middle", [](Scene& s, std::string n) -> Script {
+        co_return co_await s.child("child", n, "first");
+    }));
+    f.stage.add(script("parent", [](Scene& s, std::string) -> Script {
+        auto one = s.child("middle", "1");
+        auto other = s.child("child", "2", "other");
+        const std::string all = co_await one;
+        co_return all + co_await other;
+    }));
+    const auto run = f.runtime->start(call_of("parent")).value().run_id;
+    REQUIRE(!f.runtime->wait(run, {}).ok());
+    mended = "1";
+    REQUIRE(f.runtime->resume("first").ok());
+    CHECK(f.runtime->wait("first", {})->result->body == "1");
+    const auto stuck = f.runtime->wait(run, {});
+    REQUIRE(!stuck.ok());
+    CHECK(stuck.error().message.find("a bug of 2") != std::string::npos);
+    mended = "12";
+    SUBCASE("by way of the parent") { REQUIRE(f.runtime->resume(run).ok()); }
+    SUBCASE("by itself") { REQUIRE(f.runtime->resume("other").ok()); }
+    const auto view = f.runtime->wait(run, {});
+    REQUIRE(view.ok());
+    CHECK(view->result->body == "12");
+}
+
+TEST_CASE("a parent that is resumed mends a grandchild that was parked meanwhile") {
+    LocalFixture f;
+    bool mended = false;
+    f.stage.add(script("child", [&mended](Scene& s, std::string) -> Script {
+        co_await s.sleep(10);
+        if (!mended) throw std::runtime_error("a bug");
+        co_return "7";
+    }));
+    f.stage.add(script("middle", parent_of_child));
+    f.stage.add(script("parent", [&mended](Scene& s, std::string x) -> Script {
+        auto kid = s.child("middle", x);
+        co_await s.sleep(5);
+        if (!mended) throw std::runtime_error("a bug of its own");
+        co_return co_await kid;
+    }));
+    const auto run = f.run("parent").run_id;
+    CHECK(!f.runtime->wait(run + "/middle#1", {}).ok());
+    SUBCASE("at once") {
+        mended = true;
+        REQUIRE(f.runtime->resume(run).ok());
+    }
+    SUBCASE("and is told when that is parked again") {
+        int tries = 0;
+        f.stage.add(script("parent", [&tries](Scene& s, std::string x) -> Script {
+            auto kid = s.child("middle", x);
+            co_await s.sleep(5);
+            ++tries;
+            co_return co_await kid;
+        }));
+        REQUIRE(f.runtime->resume(run).ok());
+        const auto stuck = f.runtime->wait(run, {});
+        REQUIRE(!stuck.ok());
+        CHECK(stuck.error().message.find("a bug") != std::string::npos);
+        CHECK(tries > 0);
+        mended = true;
+        REQUIRE(f.runtime->resume(run).ok());
+    }
+    const auto view = f.runtime->wait(run, {});
+    REQUIRE(view.ok());
+    CHECK(view->result->body == "7");
+}
+
+TEST_CASE("a parent whose parked child is ended goes on, and is not told of it any more") {
+    LocalFixture f;
+    f.stage.activity("work", [](const engine::ActivityCall&) { return value("1"); });
+    f.stage.add(script("child", [](Scene& s, std::string) -> Script {
+        co_await s.sleep(10);
+        throw std::runtime_error("a bug");
+        co_return "never";
+    }));
+    f.stage.add(script("parent", [](Scene& s, std::string x) -> Script {
+        std::string seen = "none";
+        try {
+            co_await s.child("child", x, "kid");
+        } catch (const Failed& failed) {
+            seen = failed.failure.type;
+        }
+        co_await s.step("work", "1");
+        co_await s.sleep(5000);
+        co_return seen;
+    }));
+    const auto run = f.runtime->start(call_of("parent")).value().run_id;
+    CHECK(!f.runtime->wait(run, {}).ok());
+    REQUIRE(
+        f.runtime->ask("kid", engine::WorkflowTerminated{"no use"}, std::chrono::seconds(1)).ok());
+    const auto view = f.runtime->wait(run, {});
+    REQUIRE(view.ok());
+    CHECK(view->result->body == "terminated");
+}
+
 TEST_CASE("a run gets stuck on a parked child when the last of its own work has ended") {
     LocalFixture f;
     f.stage.add(script("child", [](Scene& s, std::string) -> Script {

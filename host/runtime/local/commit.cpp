@@ -297,6 +297,7 @@ void Turn::settle_ended() {
         LiveRun* run = find(ended_[i]);
         if (run == nullptr) continue;
         const SlotId parent = run->parent_slot;
+        const std::uint64_t seq = run->parent_seq;
         const RunViewPtr view = shared_view_of(*run);
         const OutcomePtr outcome = loop_.known_.outcome(run->run_id);
         const bool over =
@@ -305,41 +306,11 @@ void Turn::settle_ended() {
             parents_.push_back(view->parent_run_id);
         send_askers_away(*run);
         loop_.forget(*run);  // first, so that who waited finds its workflow id free
-        if (view->status == engine::Status::kInterrupted) tell_stuck_ancestors(parent, view);
+        if (view->status == engine::Status::kInterrupted) is_held_up(parent, seq, view);
         outcome->set(view);
     }
     // A run may get stuck later than its child: when its own last step or sleep has ended.
-    for (const Act& one : acts_) {
-        const Hindrance* hindrance = loop_.hindrances_.find(one.slot);
-        if (hindrance != nullptr && !hindrance->stuck) {
-            tell_stuck_ancestors(one.slot, std::shared_ptr(hindrance->parked_child));
-        }
-    }
-}
-
-// A parked child keeps its parent waiting: who waits for the parent is told instead of left
-// hanging, unless something else of the parent is still under way.
-void Turn::tell_stuck_ancestors(SlotId slot, std::shared_ptr<const RunView> parked) {
-    for (const DrivenRun* run = driven(slot); run != nullptr; run = driven(slot)) {
-        Hindrance& hindrance = loop_.hindrances_.of(slot);
-        hindrance.parked_child = parked;
-        if (may_go_on(slot)) return;
-        if (!std::exchange(hindrance.stuck, true)) loop_.hopes_.drop(run->parent_slot);
-        const std::string run_id = run->run_id.to_string();
-        loop_.known_.outcome(run->run_id)
-            ->set(Error{ErrorCode::kMismatch,
-                        "run " + run_id + " waits for its child " + parked->runbook + " (run " +
-                            parked->run_id + "), which is interrupted: " + parked->failure->message,
-                        "mend that, then: runbook-host resume " + run_id});
-        slot = run->parent_slot;
-    }
-}
-
-// Something is under way for the run beside children that are parked or stuck.
-bool Turn::may_go_on(SlotId slot) {
-    const LiveRun* live = find(slot);
-    if (live != nullptr && !live->attempts.empty()) return true;
-    return loop_.timers_.any(slot) || loop_.held_up_.has(slot) || loop_.hopes_.any(slot);
+    for (const Act& one : acts_) tell_if_stuck(one.slot);
 }
 
 }  // namespace runbook::runtime::local

@@ -63,10 +63,11 @@ class Hopes {  // [loop]
     std::unordered_map<SlotId, std::size_t> of_;
 };
 
-// Runs that are held up by a parked child.
+// Runs that are held up by parked children.
 struct Hindrance {
-    std::shared_ptr<const RunView> parked_child;  // the latest child, or its child, to be parked
-    bool stuck = false;                           // nothing else is under way; its waiters know
+    // By the command that began the child: it, or the descendant that it is stuck with.
+    std::map<std::uint64_t, std::shared_ptr<const RunView>> parked;
+    bool stuck = false;  // nothing else is under way; its waiters know
 };
 class Hindrances {  // [loop]
  public:

@@ -32,6 +32,8 @@ void Turn::resume(ResumeMessage& message) {
         pending.answer = parent.error();
     } else if (auto taken = take_over(*message.row, parent->first, parent->second); !taken.ok()) {
         pending.answer = taken.error();
+    } else {
+        is_free_of(parent->first, parent->second);
     }
     replies_.push_back(std::move(pending));
 }
@@ -122,7 +124,7 @@ void Turn::restore(LiveRun& run, engine::Delivery delivery) {
     }
 }
 
-// A parent that is driven here and waits for this run: it is to hear of the end, and hopes again.
+// A parent that is driven here and waits for this run: it is to hear of the end.
 Result<std::pair<SlotId, std::uint64_t>> Turn::waiting_parent(const storage::RunRow& row) {
     const std::pair<SlotId, std::uint64_t> none{0, 0};
     if (!row.parent) return none;
@@ -130,30 +132,15 @@ Result<std::pair<SlotId, std::uint64_t>> Turn::waiting_parent(const storage::Run
     if (parent.run == nullptr) return none;
     RB_TRY(const std::string first, first_run_of(row));
     for (const auto& link : parent.run->execution->outstanding(*this).children) {
-        if (link.run_id != first) continue;
-        SlotId slot = parent.run->slot;
-        for (const DrivenRun* run = driven(slot); run != nullptr; run = driven(slot)) {
-            hope_again(slot, *run);
-            slot = run->parent_slot;
-        }
-        return std::pair{parent.run->slot, link.seq};
+        if (link.run_id == first) return std::pair{parent.run->slot, link.seq};
     }
     return none;
-}
-
-// True: it was held up by a parked child.
-bool Turn::hope_again(SlotId slot, const DrivenRun& run) {
-    Hindrance* hindrance = loop_.hindrances_.find(slot);
-    if (hindrance == nullptr) return false;
-    go_on(run, *hindrance);
-    loop_.hindrances_.drop(slot);
-    return true;
 }
 
 // A run that waits for parked children is mended by mending those.
 void Turn::resume_children(LiveRun& run) {
     const SlotId slot = run.slot;
-    const bool any_parked = hope_again(slot, run);
+    const bool any_parked = is_free_of_all(slot);
     for (const auto& link : run.execution->outstanding(*this).children) {
         LiveRun* still = find(slot);
         if (still == nullptr) return;
@@ -197,6 +184,10 @@ bool Turn::relink(LiveRun& parent, const engine::ChildLink& link) {
                                                           live->execution->result(),
                                                           live->execution->failure()}});
     }
+    // What it is stuck with is mended with its parent; if it is not, the parent is told so.
+    if (!loop_.hindrances_.is_stuck(slot)) return true;
+    const auto reached = reach(slot);
+    if (reached.ok() && reached->run != nullptr) resume_children(*reached->run);
     return true;
 }
 

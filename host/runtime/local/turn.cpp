@@ -101,6 +101,7 @@ void Turn::deliver(SlotId slot, engine::Input&& input) {
 void Turn::deliver(LiveRun& run, engine::Input&& input) {
     current_durable_ = run.durable;
     loop_.idle_.remove(run.idle);
+    if (const auto* end = std::get_if<engine::ChildEnded>(&input)) is_free_of(run.slot, end->seq);
     keep(run, run.execution->deliver(std::move(input), *this));
     if (run.durable && run.attempts.empty()) touched_.push_back(run.slot);
 }
@@ -124,7 +125,7 @@ void Turn::keep(LiveRun& run, engine::Delivery&& delivery,
         write_events(std::move(op), std::move(delivery.events));
     }
     if (!delivery.answers.empty()) give(run, std::move(delivery.answers));
-    if (Hindrance* hindrance = loop_.hindrances_.find(run.slot)) go_on(run, *hindrance);
+    go_on(run.slot);
     auto closing = std::exchange(delivery.effects.close_children, {});
     prepare(run, std::move(delivery.effects));
     // First, so that the successor finds its workflow id free.
@@ -203,13 +204,6 @@ void Turn::note_openings(LiveRun& run, const std::vector<engine::Event>& events)
     if (events.empty()) return;
     if (!run.openings) run.openings = std::make_unique<engine::Openings>();
     run.openings->apply(events);
-}
-
-// A run whose waiters were told that it is stuck is not: who asks from now on waits again.
-void Turn::go_on(const DrivenRun& run, Hindrance& hindrance) {
-    if (!std::exchange(hindrance.stuck, false)) return;
-    loop_.hopes_.add(run.parent_slot);
-    loop_.known_.renew(run.run_id);
 }
 
 void Turn::ended(LiveRun& run) {

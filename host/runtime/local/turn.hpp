@@ -62,7 +62,6 @@ class Turn final : private engine::Surroundings {  // [loop]
     void prepare(LiveRun& run, engine::StepTask& task, bool may_run_here);
     AttemptPtr new_attempt(const LiveRun& run) const;
     static void note_openings(LiveRun& run, const std::vector<engine::Event>& events);
-    void go_on(const DrivenRun& run, Hindrance& hindrance);
     void ended(LiveRun& run);
     void drain_local();
     void late(const AttemptPtr& attempt);
@@ -121,7 +120,6 @@ class Turn final : private engine::Surroundings {  // [loop]
         Error why;
     };
     Result<Rebuilt> rebuild(const storage::RunRow& row, std::span<const engine::Event> log);
-    bool hope_again(SlotId slot, const DrivenRun& run);
     void resume_children(LiveRun& run);  // which has an execution
     Result<std::pair<SlotId, std::uint64_t>> waiting_parent(const storage::RunRow& row);
     Result<std::string> first_run_of(const storage::RunRow& row);
@@ -216,8 +214,15 @@ class Turn final : private engine::Surroundings {  // [loop]
     void close_child(SlotId parent, const engine::ChildClose& close);
     void report();
     void settle_ended();
+
+    // stuck.cpp
+    void is_held_up(SlotId slot, std::uint64_t child, std::shared_ptr<const RunView> parked);
+    void is_free_of(SlotId slot, std::uint64_t child);
+    bool is_free_of_all(SlotId slot);
+    void go_on(SlotId slot);
+    void tell_if_stuck(SlotId slot);
+    bool waits_for_parked(SlotId slot, Hindrance& hindrance);
     bool may_go_on(SlotId slot);
-    void tell_stuck_ancestors(SlotId slot, std::shared_ptr<const RunView> parked);
 
     // Surroundings
     std::int64_t now_ns() override { return now_ns_; }
