@@ -157,6 +157,11 @@ class Corpus(Case):
                                 flags=("-isystem", str(ROOT)))
         self.assert_found([file])
 
+    def test_branches_of_a_library_that_a_call_never_takes_are_not_followed(self):
+        file = self.place.write("choices.cpp", (HERE / "corpus" / "choices.cpp").read_text(),
+                                flags=("-isystem", str(ROOT)))
+        self.assert_found([file])
+
     def test_the_users_own_names_are_not_taken_for_the_librarys(self):
         self.look_at("namesakes.cpp")
 

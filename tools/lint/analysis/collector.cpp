@@ -220,11 +220,16 @@ void Collector::add_call(Function& made, const Call& call, clang::SourceLocation
         }
 }
 
-const Body& Collector::library_body(const clang::FunctionDecl* definition) {
-    auto& body = library_[definition];
+const Body& Collector::library_body(const clang::FunctionDecl* definition,
+                                    const Constants& constants) {
+    auto& body = library_[{definition, constants}];
     if (body == nullptr) {
         body = std::make_unique<Body>();
-        Walker(unit_, *body, definition, Owner::library).walk_function(definition);
+        const Values values(unit_.context, definition, constants);
+        Walker(unit_, *body, definition, Owner::library, values).walk_function(definition);
+        for (Call& call : body->calls)
+            if (!call.is_virtual && is_followed(call.to))
+                call.constants = deciders_.known(call.to, call.arguments, values);
     }
     return *body;
 }

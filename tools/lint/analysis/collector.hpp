@@ -14,7 +14,8 @@ namespace runbook::lint {
 
 class Collector {
  public:
-    Collector(Unit& unit, Facts& facts) : unit_(unit), names_(unit.names), facts_(facts) {}
+    Collector(Unit& unit, Facts& facts)
+        : unit_(unit), names_(unit.names), facts_(facts), deciders_(unit) {}
 
     void collect(const clang::TranslationUnitDecl* root);
 
@@ -31,12 +32,18 @@ class Collector {
     void add_call(Function& made, const Call& call, clang::SourceLocation at);
     void add_leads(const Call& call, clang::SourceLocation at, Judge& judge);
     void add_leads(const Use& use, Judge& judge);
-    const std::vector<Lead>& leads_of(const clang::FunctionDecl* library);
+    const std::vector<Lead>& leads_of(const clang::FunctionDecl* library,
+                                      const Constants& constants);
+    // A library's function, and what is certain of its arguments.
+    using Reached = std::pair<const clang::FunctionDecl*, Constants>;
+    void find_leads(const Reached& from, std::vector<Lead>& found);
+    std::vector<Reached> next_of(const Reached& from, std::vector<Lead>& found);
     bool is_followed(const clang::FunctionDecl* library);
     void add_uninitialised(const clang::FunctionDecl* definition, Function& made);
     void follow(Function& made, const clang::FunctionDecl* library, clang::SourceLocation at,
                 llvm::DenseSet<const clang::FunctionDecl*>& seen);
-    const Body& library_body(const clang::FunctionDecl* definition);
+    const Body& library_body(const clang::FunctionDecl* definition,
+                             const Constants& constants = {});
     bool is_trusted(const clang::FunctionDecl* function);
 
     Unit& unit_;
@@ -45,8 +52,9 @@ class Collector {
     std::deque<const clang::FunctionDecl*> queue_;
     std::deque<const clang::VarDecl*> variables_;
     llvm::DenseSet<const clang::Decl*> known_;
-    llvm::DenseMap<const clang::FunctionDecl*, std::unique_ptr<Body>> library_;
-    llvm::DenseMap<const clang::FunctionDecl*, std::unique_ptr<std::vector<Lead>>> leads_;
+    Deciders deciders_;
+    std::map<Reached, std::unique_ptr<Body>> library_;
+    std::map<Reached, std::unique_ptr<std::vector<Lead>>> leads_;
 };
 
 }  // namespace runbook::lint

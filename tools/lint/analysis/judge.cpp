@@ -237,6 +237,11 @@ void Judge::construction(const clang::CXXConstructExpr* made) {
         add("N102-env", Level::error, made->getBeginLoc(),
             "a named std::locale is what the machine has installed for it",
             "std::locale::classic()");
+    } else if (name == "boost::asio::execution_context" &&
+               !constructor->isCopyOrMoveConstructor()) {
+        add("N102-thread", Level::error, made->getBeginLoc(),
+            "a context of one's own gets a thread with the first timer or socket of it",
+            "an activity");
     } else if ((name == "std::priority_queue" || name.starts_with("boost::heap::")) &&
                constructor->getParent()->hasDefinition() &&
                order_of(clang::QualType(constructor->getParent()->getTypeForDecl(), 0)) ==

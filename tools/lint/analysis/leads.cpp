@@ -1,15 +1,52 @@
 // What the functions of libraries come to: their bodies, where headers have them, are followed to
 // the table. The standard library and the system are judged by the table alone.
+#include <algorithm>
+#include <set>
+
 #include "tools/lint/analysis/collector.hpp"
 
 namespace runbook::lint {
 namespace {
 
-// What asks for something only where an address names a network interface.
-bool is_harmless(std::string_view name) {
-    return name == "boost::asio::detail::socket_ops::inet_pton" ||
-           name == "boost::asio::detail::socket_ops::inet_ntop";
+// What a library does only where nobody has done something before, or for what nobody asks here.
+struct Exception {
+    std::string_view function;
+    std::string_view made_for;  // the first template argument, when it matters
+};
+constexpr Exception kHarmless[] = {
+    // Names a network interface only where an address does.
+    {"boost::asio::detail::socket_ops::inet_pton", ""},
+    {"boost::asio::detail::socket_ops::inet_ntop", ""},
+    // A scheduler with a thread of its own is made for a context that has none. Those of asio add
+    // theirs in their constructors; of one that is somebody's own Judge::construction tells.
+    {"boost::asio::detail::service_registry::create", "boost::asio::detail::scheduler"},
+};
+
+bool is_harmless(Names& names, const clang::FunctionDecl* function) {
+    const std::string name = names.qualified(function);
+    return std::ranges::any_of(kHarmless, [&](const Exception& one) {
+        if (name != one.function) return false;
+        if (one.made_for.empty()) return true;
+        const auto* arguments = function->getTemplateSpecializationArgs();
+        if (arguments == nullptr || arguments->size() == 0 ||
+            arguments->get(0).getKind() != clang::TemplateArgument::Type)
+            return false;
+        const auto* record = Names::record_of(arguments->get(0).getAsType());
+        return record != nullptr && names.qualified(record) == one.made_for;
+    });
 }
+
+// One for each rule, the nearest. Errors only: what a library does with mutexes is its
+// own affair.
+void add_lead(std::vector<Lead>& found, const determinism::KnownGroup* group,
+              const std::string& name) {
+    if (group->level != Level::error) return;
+    for (const Lead& lead : found)
+        if (lead.group->rule == group->rule) return;
+    found.push_back({group, name});
+}
+
+constexpr unsigned kVariants = 8;  // of one function on the ways from a call
 
 }  // namespace
 
@@ -21,50 +58,62 @@ bool Collector::is_followed(const clang::FunctionDecl* library) {
             names_.mentions_user(library));
 }
 
-// One for each rule, the nearest. Errors only: what a library does with mutexes is its
-// own affair. A function that does not return decides nothing, and what a virtual one may become is
-// not followed.
-const std::vector<Lead>& Collector::leads_of(const clang::FunctionDecl* library) {
-    auto& leads = leads_[library->getCanonicalDecl()];
+const std::vector<Lead>& Collector::leads_of(const clang::FunctionDecl* library,
+                                             const Constants& constants) {
+    auto& leads = leads_[{library->getCanonicalDecl(), constants}];
     if (leads != nullptr) return *leads;
     leads = std::make_unique<std::vector<Lead>>();
-    std::vector<Lead>& found = *leads;
-    const auto add = [&found](const determinism::KnownGroup* group, const std::string& name) {
-        if (group->level != Level::error) return;
-        for (const Lead& lead : found)
-            if (lead.group->rule == group->rule) return;
-        found.push_back({group, name});
-    };
-    std::deque<const clang::FunctionDecl*> left = {library};
-    llvm::DenseSet<const clang::FunctionDecl*> seen;
+    find_leads({library, constants}, *leads);
+    return *leads;
+}
+
+// A function with known arguments does nothing that it does not do with any.
+void Collector::find_leads(const Reached& from, std::vector<Lead>& found) {
+    std::deque<Reached> left = {from};
+    std::map<const clang::FunctionDecl*, std::set<Constants>> seen;
     while (!left.empty()) {
-        const clang::FunctionDecl* next = left.front();
+        Reached next = std::move(left.front());
         left.pop_front();
-        if (!seen.insert(next->getCanonicalDecl()).second || is_trusted(next)) continue;
-        if (const auto [group, name] = known_of(names_, next); group != nullptr) add(group, name);
-        if (is_harmless(names_.qualified(next))) continue;
-        const clang::FunctionDecl* definition = nullptr;
-        if (!is_followed(next) || next->isNoReturn() || !next->isDefined(definition)) continue;
-        if (definition->isDeleted() || definition->isDependentContext()) continue;
-        const Body& body = library_body(definition);
-        for (const Use& use : body.uses) {
-            if (names_.owner(use.variable) != Owner::library) continue;
-            const std::string name = names_.qualified(use.variable);
-            if (const auto* group = determinism::find_known(name)) add(group, name);
-        }
-        for (const Call& call : body.calls) {
-            if (!call.as.empty())
-                add(determinism::find_known(call.as), std::string(call.as));
-            else if (!call.is_virtual && names_.owner(call.to) == Owner::library)
-                left.push_back(call.to);
-        }
+        std::set<Constants>& variants = seen[next.first->getCanonicalDecl()];
+        if (variants.size() >= kVariants) next.second.clear();
+        if (variants.contains({}) || !variants.insert(next.second).second) continue;
+        for (Reached& one : next_of(next, found)) left.push_back(std::move(one));
     }
-    return found;
+}
+
+// A function that does not return decides nothing, and what a virtual one may become is not
+// followed.
+std::vector<Collector::Reached> Collector::next_of(const Reached& from, std::vector<Lead>& found) {
+    const auto& [function, constants] = from;
+    if (is_trusted(function)) return {};
+    if (const auto [group, name] = known_of(names_, function); group != nullptr)
+        add_lead(found, group, name);
+    const clang::FunctionDecl* definition = nullptr;
+    if (is_harmless(names_, function) || !is_followed(function) || function->isNoReturn() ||
+        !function->isDefined(definition) || definition->isDeleted() ||
+        definition->isDependentContext())
+        return {};
+    const Body& body = library_body(definition, constants);
+    for (const Use& use : body.uses) {
+        if (names_.owner(use.variable) != Owner::library) continue;
+        const std::string name = names_.qualified(use.variable);
+        if (const auto* group = determinism::find_known(name)) add_lead(found, group, name);
+    }
+    std::vector<Reached> next;
+    for (const Call& call : body.calls) {
+        if (!call.as.empty())
+            add_lead(found, determinism::find_known(call.as), std::string(call.as));
+        else if (!call.is_virtual && names_.owner(call.to) == Owner::library)
+            next.emplace_back(call.to, call.constants);
+    }
+    return next;
 }
 
 void Collector::add_leads(const Call& call, clang::SourceLocation at, Judge& judge) {
     if (call.to->isDependentContext() || call.to->isTrivial() || !is_followed(call.to)) return;
-    const std::vector<Lead>& leads = leads_of(call.to);
+    const Values values(unit_.context);
+    const std::vector<Lead>& leads =
+        leads_of(call.to, deciders_.known(call.to, call.arguments, values));
     for (const Lead& lead : leads) judge.lead(lead, call.to, at);
     if (leads.empty() && !call.to->isDefined()) judge.unknown_library(call.to, at);
 }
@@ -83,7 +132,8 @@ void Collector::add_leads(const Use& use, Judge& judge) {
     Walker(unit_, body, nullptr, Owner::library).walk_initialiser(variable);
     for (const Call& call : body.calls) {
         if (call.to->isDependentContext() || !is_followed(call.to)) continue;
-        for (const Lead& lead : leads_of(call.to)) judge.lead(lead, variable, use.at);
+        const Constants known = deciders_.known(call.to, call.arguments, Values(unit_.context));
+        for (const Lead& lead : leads_of(call.to, known)) judge.lead(lead, variable, use.at);
     }
 }
 

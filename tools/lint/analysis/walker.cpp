@@ -27,12 +27,17 @@ bool is_dead(const clang::Expr* condition) {
 }  // namespace
 
 Walker::Walker(Unit& unit, Body& body, const clang::FunctionDecl* owner, Owner whose)
+    : Walker(unit, body, owner, whose, Values(unit.context)) {}
+
+Walker::Walker(Unit& unit, Body& body, const clang::FunctionDecl* owner, Owner whose,
+               const Values& values)
     : unit_(unit),
       names_(unit.names),
       body_(body),
       owner_(owner),
       user_(whose == Owner::user),
-      judge_(unit, user_ ? owner : nullptr, body.sinks) {}
+      judge_(unit, user_ ? owner : nullptr, body.sinks),
+      values_(values) {}
 
 void Walker::walk_function(const clang::FunctionDecl* function) {
     if (const auto* constructor = llvm::dyn_cast<clang::CXXConstructorDecl>(function)) {
@@ -84,6 +89,12 @@ void Walker::visit(const clang::Stmt* statement) {
             return;
         case Stmt::IfStmtClass:
             return visit_if(llvm::cast<clang::IfStmt>(statement));
+        case Stmt::CompoundStmtClass:
+            return visit_block(llvm::cast<clang::CompoundStmt>(statement));
+        case Stmt::ConditionalOperatorClass:
+            return visit_choice(llvm::cast<clang::ConditionalOperator>(statement));
+        case Stmt::BinaryOperatorClass:
+            return visit_binary(llvm::cast<clang::BinaryOperator>(statement));
         case Stmt::ForStmtClass:
             return visit_loop(statement, llvm::cast<clang::ForStmt>(statement)->getCond());
         case Stmt::WhileStmtClass:
@@ -169,10 +180,7 @@ void Walker::visit(const clang::Stmt* statement) {
             break;
     }
     if (user_) {
-        if (const auto* binary = llvm::dyn_cast<clang::BinaryOperator>(statement))
-            judge_.comparison(binary, in_loop_condition_);
-        else if (const auto* cast = llvm::dyn_cast<clang::CastExpr>(statement))
-            judge_.cast(cast);
+        if (const auto* cast = llvm::dyn_cast<clang::CastExpr>(statement)) judge_.cast(cast);
     }
     visit_children(statement);
 }
@@ -185,12 +193,50 @@ void Walker::visit_if(const clang::IfStmt* branch) {
         if (taken) return visit(*taken);
     }
     visit(branch->getCond());
-    if (branch->getCond() == nullptr || !is_dead(branch->getCond())) visit(branch->getThen());
-    visit(branch->getElse());
+    const auto taken = truth(branch->getCond());
+    for (const bool side : {true, false}) {
+        const clang::Stmt* part = side ? branch->getThen() : branch->getElse();
+        if (part != nullptr && (taken != !side || is_entered_otherwise(part))) visit(part);
+    }
+}
+
+// What a condition always comes to. In the user's code a literal false alone says so: what a
+// constant or an argument keeps quiet today may be changed tomorrow, and is theirs to be told of.
+std::optional<bool> Walker::truth(const clang::Expr* condition) {
+    if (condition == nullptr) return std::nullopt;
+    if (is_dead(condition)) return false;
+    return user_ ? std::nullopt : values_.truth(condition);
+}
+
+void Walker::visit_block(const clang::CompoundStmt* block) {
+    bool ended = false;
+    for (const clang::Stmt* one : block->body()) {
+        ended = ended && !is_entered_otherwise(one);
+        if (ended) continue;
+        visit(one);
+        ended = !user_ && values_.ends(one);
+    }
+}
+
+void Walker::visit_choice(const clang::ConditionalOperator* choice) {
+    visit(choice->getCond());
+    const auto taken = user_ ? std::nullopt : values_.truth(choice->getCond());
+    if (taken != false) visit(choice->getTrueExpr());
+    if (taken != true) visit(choice->getFalseExpr());
+}
+
+void Walker::visit_binary(const clang::BinaryOperator* binary) {
+    if (user_) judge_.comparison(binary, in_loop_condition_);
+    visit(binary->getLHS());
+    const auto left =
+        user_ || !binary->isLogicalOp() ? std::nullopt : values_.truth(binary->getLHS());
+    if (left && *left == (binary->getOpcode() == clang::BO_LOr)) return;
+    visit(binary->getRHS());
 }
 
 void Walker::visit_loop(const clang::Stmt* loop, const clang::Stmt* condition) {
-    if (condition != nullptr && is_dead(llvm::cast<clang::Expr>(condition))) return;
+    if (truth(llvm::cast_or_null<clang::Expr>(condition)) == false && !is_entered_otherwise(loop))
+        return;
     for (const clang::Stmt* child : loop->children()) {
         in_loop_condition_ = child == condition;
         visit(child);
@@ -261,7 +307,7 @@ void Walker::visit_construct(const clang::CXXConstructExpr* made) {
         judged = judge_.function(constructor, at, nullptr);
         if (!judged) judge_.construction(made);
     }
-    if (!judged) reach(constructor, at);
+    if (!judged) reach(constructor, at, false, {}, Arguments(made->getArgs(), made->getNumArgs()));
     // An object that can be called is made to be called, as a lambda is.
     if (!constructor->isCopyOrMoveConstructor() && names_.is_user(constructor->getParent()))
         if (const auto* call = call_operator(constructor->getParent())) reach(call, at);
@@ -333,7 +379,8 @@ void Walker::visit_reference(const clang::ValueDecl* decl, const clang::Expr* ex
         const auto as = user_ || function->getIdentifier() == nullptr
                             ? std::string_view()
                             : system_call(unit_.context, function->getName(), called_);
-        return reach(function, at, is_virtual, as);
+        const bool called = called_ != nullptr && called_->getDirectCallee() == function;
+        return reach(function, at, is_virtual, as, called ? arguments_of(called_) : Arguments());
     }
     const auto* variable = llvm::dyn_cast<clang::VarDecl>(decl);
     if (variable == nullptr) return;
@@ -353,9 +400,9 @@ void Walker::visit_delete(const clang::CXXDeleteExpr* gone) {
 }
 
 void Walker::reach(const clang::FunctionDecl* function, clang::SourceLocation at, bool is_virtual,
-                   std::string_view as) {
+                   std::string_view as, Arguments arguments) {
     if (function == nullptr) return;
-    body_.calls.push_back({function, at, is_virtual, as});
+    body_.calls.push_back({function, at, is_virtual, as, arguments, {}});
 }
 
 void Walker::destroy(clang::QualType type, clang::SourceLocation at) {

@@ -8,6 +8,7 @@
 
 #include <vector>
 
+#include "tools/lint/analysis/constants.hpp"
 #include "tools/lint/analysis/judge.hpp"
 
 namespace runbook::lint {
@@ -17,6 +18,8 @@ struct Call {
     clang::SourceLocation at;
     bool is_virtual;
     std::string_view as = {};  // what the system is asked for by number
+    Arguments arguments = {};  // none when it is only named, or chosen at run time
+    Constants constants = {};  // those of them that decide what it does; in library code
 };
 struct Use {
     const clang::VarDecl* variable;
@@ -33,6 +36,9 @@ struct Body {
 class Walker {
  public:
     Walker(Unit& unit, Body& body, const clang::FunctionDecl* owner, Owner whose);
+    // Of library code; branches that these values never take are left out.
+    Walker(Unit& unit, Body& body, const clang::FunctionDecl* owner, Owner whose,
+           const Values& values);
 
     // `function` is the owner's definition.
     void walk_function(const clang::FunctionDecl* function);
@@ -53,11 +59,15 @@ class Walker {
     void visit_variable(const clang::VarDecl* variable);
     void visit_for_range(const clang::CXXForRangeStmt* loop);
     void visit_if(const clang::IfStmt* branch);
+    void visit_block(const clang::CompoundStmt* block);
+    void visit_choice(const clang::ConditionalOperator* choice);
+    void visit_binary(const clang::BinaryOperator* binary);
+    std::optional<bool> truth(const clang::Expr* condition);
     void visit_delete(const clang::CXXDeleteExpr* gone);
     void visit_loop(const clang::Stmt* loop, const clang::Stmt* condition);
 
     void reach(const clang::FunctionDecl* function, clang::SourceLocation at,
-               bool is_virtual = false, std::string_view as = {});
+               bool is_virtual = false, std::string_view as = {}, Arguments arguments = {});
     const clang::CXXMethodDecl* exact_target(const clang::MemberExpr* member,
                                              const clang::CXXMethodDecl* method);
     void destroy(clang::QualType type, clang::SourceLocation at);
@@ -75,6 +85,7 @@ class Walker {
     const clang::FunctionDecl* owner_;
     bool user_;
     Judge judge_;
+    Values values_;
     const clang::CallExpr* called_ = nullptr;  // set while its callee is visited
     Taken taken_ = Taken::in_order;
     bool in_loop_condition_ = false;
