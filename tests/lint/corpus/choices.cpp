@@ -1,5 +1,6 @@
 // Arguments that decide which branches of a library's function are taken.
 // clang-format off: what is expected stands on its line
+#include <poll.h>
 #include <runbook/runbook.hpp>
 
 #include "tests/lint/corpus/vendor/choices.hpp"
@@ -46,6 +47,12 @@ rb::Task<int> taken(rb::Run& run) {
     sum += vendor::passes(3);                   // expect: N102-clock
     sum += feed(often);                         // expect: N102-clock
     sum += vendor::fixed<true>();               // expect: N102-clock
+    fd_set sets = {};
+    sum += vendor::watch(nullptr);              // expect: N102-thread
+    sum += vendor::watch(&sets);                // expect: N102-io
+    sum += ::poll(nullptr, 0, 100);             // expect: N102-thread
+    pollfd one = {};
+    sum += ::poll(&one, 1, 100);                // expect: N102-io
     co_return static_cast<int>(sum + helper(false));
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "tools/lint/analysis/constants.hpp"
+#include "tools/lint/analysis/system_call.hpp"
 
 namespace runbook::lint {
 namespace {
@@ -100,6 +101,9 @@ const Deciders::Parameters& Deciders::of(const clang::FunctionDecl* definition) 
 
 bool Deciders::decides(const clang::FunctionDecl* function, unsigned index, unsigned depth) {
     const clang::FunctionDecl* definition = nullptr;
+    if (function->getIdentifier() != nullptr && function->isExternC() &&
+        decides_of_system(function->getName(), index))
+        return true;
     if (unit_.names.owner(function) != Owner::library || Names::is_standard(function) ||
         !function->isDefined(definition) || definition->isDependentContext() ||
         index >= definition->getNumParams() || !can_be_certain(definition->getParamDecl(index)))

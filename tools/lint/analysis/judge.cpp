@@ -203,8 +203,9 @@ bool Judge::function(const clang::FunctionDecl* function, clang::SourceLocation 
 
     auto [known, shown] = known_of(names_, function);
     if (known == nullptr) return false;
-    if (const std::string_view asked = system_call(unit_.context, name, call); !asked.empty()) {
-        shown = asked;
+    const Values values(unit_.context);
+    if (const auto asked = system_call(unit_.context, name, call, values); !asked.empty()) {
+        if (name == "syscall") shown = asked;
         known = find_known(asked);
     }
     std::string what = shown + " " + std::string(known->what);

@@ -17,6 +17,8 @@ constexpr Exception kHarmless[] = {
     // Names a network interface only where an address does.
     {"boost::asio::detail::socket_ops::inet_pton", ""},
     {"boost::asio::detail::socket_ops::inet_ntop", ""},
+    // Called by init_task(), for the reactor alone: whoever needs that has asked for it by itself.
+    {"boost::asio::detail::scheduler::get_default_task", ""},
     // A scheduler with a thread of its own is made for a context that has none. Those of asio add
     // theirs in their constructors; of one that is somebody's own Judge::construction tells.
     {"boost::asio::detail::service_registry::create", "boost::asio::detail::scheduler"},
@@ -101,9 +103,11 @@ std::vector<Collector::Reached> Collector::next_of(const Reached& from, std::vec
     }
     std::vector<Reached> next;
     for (const Call& call : body.calls) {
-        if (!call.as.empty())
-            add_lead(found, determinism::find_known(call.as), std::string(call.as));
-        else if (!call.is_virtual && names_.owner(call.to) == Owner::library)
+        if (!call.as.empty()) {
+            const std::string name = names_.qualified(call.to);
+            add_lead(found, determinism::find_known(call.as),
+                     name == "syscall" ? std::string(call.as) : name);
+        } else if (!call.is_virtual && names_.owner(call.to) == Owner::library)
             next.emplace_back(call.to, call.constants);
     }
     return next;

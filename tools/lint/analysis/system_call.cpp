@@ -34,10 +34,27 @@ constexpr auto kCalls = std::to_array<std::pair<long, std::string_view>>({
     {SYS_getcwd, "getcwd"},
 });
 
+bool is_certainly_null(const Values& values, const clang::CallExpr* call, unsigned index) {
+    return index < call->getNumArgs() && values.of(call->getArg(index)) == 0;
+}
+
 }  // namespace
 
+bool decides_of_system(std::string_view name, unsigned index) {
+    if (name == "poll" || name == "ppoll") return index == 0;
+    return (name == "select" || name == "pselect") && index >= 1 && index <= 3;
+}
+
 std::string_view system_call(const clang::ASTContext& context, std::string_view name,
-                             const clang::CallExpr* call) {
+                             const clang::CallExpr* call, const Values& values) {
+    if (call == nullptr) return {};
+    bool sleeps = false;
+    for (unsigned i = 0; i < 4; ++i) {
+        if (!decides_of_system(name, i)) continue;
+        if (!is_certainly_null(values, call, i)) return {};
+        sleeps = true;
+    }
+    if (sleeps) return "nanosleep";
     if (name != "syscall" || call == nullptr || call->getNumArgs() == 0) return {};
     const clang::Expr* number = call->getArg(0);
     clang::Expr::EvalResult value;

@@ -1,16 +1,19 @@
-// syscall(number, ..) is what the function is that the C library has for the number.
+// Calls of the system whose arguments say what they are: syscall(number, ..) is the function that
+// the C library has for the number, and a select without descriptors is a sleep.
 #pragma once
-
-#include <clang/AST/ASTContext.h>
-#include <clang/AST/Expr.h>
 
 #include <string_view>
 
+#include "tools/lint/analysis/constants.hpp"
+
 namespace runbook::lint {
 
-// The entry of the table that a call of `name` stands for: "gettid" for syscall(SYS_gettid). Empty
-// when it is another function, or a number that is not known here.
+// The entry of the table that a call of `name` stands for: "gettid" for syscall(SYS_gettid),
+// "nanosleep" for select(0, nullptr, nullptr, nullptr, ..). Empty when it is another function, or
+// a number that is not known here.
 std::string_view system_call(const clang::ASTContext& context, std::string_view name,
-                             const clang::CallExpr* call);
+                             const clang::CallExpr* call, const Values& values);
+// Whether the argument decides which of them a call is.
+bool decides_of_system(std::string_view name, unsigned index);
 
 }  // namespace runbook::lint

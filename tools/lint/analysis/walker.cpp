@@ -378,7 +378,7 @@ void Walker::visit_reference(const clang::ValueDecl* decl, const clang::Expr* ex
         if (user_ && judge_.function(function, at, called_)) return;
         const auto as = user_ || function->getIdentifier() == nullptr
                             ? std::string_view()
-                            : system_call(unit_.context, function->getName(), called_);
+                            : system_call(unit_.context, function->getName(), called_, values_);
         const bool called = called_ != nullptr && called_->getDirectCallee() == function;
         return reach(function, at, is_virtual, as, called ? arguments_of(called_) : Arguments());
     }

@@ -1,6 +1,8 @@
 // Functions of a library whose arguments decide what they do.
 #pragma once
 
+#include <sys/select.h>
+
 #include "vendor.hpp"
 
 namespace vendor {
@@ -25,6 +27,12 @@ inline int passes(int count) {
     int sum = 0;
     for (int i = 0; count > 0 && i < count; ++i) sum += static_cast<int>(stamp());
     return sum;
+}
+
+// A sleep without descriptors, else I/O.
+inline int watch(fd_set* sets) {
+    timeval pause = {1, 0};
+    return ::select(8, sets, sets, sets, &pause);
 }
 
 // The value is another one when it decides.

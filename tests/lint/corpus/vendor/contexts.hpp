@@ -2,6 +2,7 @@
 // has a thread of its own.
 #pragma once
 
+#include <cstdio>
 #include <thread>
 
 namespace boost::asio {
@@ -15,9 +16,14 @@ class execution_context {
 namespace detail {
 
 struct scheduler {
-    explicit scheduler(execution_context&, int = 0, bool own_thread = true) {
+    using Task = int (*)(execution_context&);
+    static int get_default_task(execution_context&) { return std::remove("/tmp/x"); }
+    explicit scheduler(execution_context&, int = 0, bool own_thread = true,
+                       Task get_task = &scheduler::get_default_task)
+        : get_task_(get_task) {
         if (own_thread) std::thread([] {}).join();
     }
+    Task get_task_;
 };
 struct reactor {
     explicit reactor(execution_context&) {}
