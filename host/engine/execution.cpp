@@ -235,10 +235,15 @@ void Execution::create_instance() {
     error_ = std::make_shared<const Failure>(std::move(failure));
 }
 
+// The first time, an update is put to the runbook before its event is recorded.
+std::uint64_t Execution::events_at(const Job& job) const {
+    return replaying_ && job.type == JobType::kUpdate ? sequence_ - 1 : sequence_;
+}
+
 void Execution::activate(const Job& job) {
     const std::uint64_t suggested = started_.continue_suggested_at;
-    Activation activation{job, now_ns_, again(), sequence_, *this};
-    activation.continue_suggested = suggested != 0 && sequence_ >= suggested;
+    Activation activation{job, now_ns_, again(), events_at(job), *this};
+    activation.continue_suggested = suggested != 0 && activation.history_events >= suggested;
     activation.local_calls = !replaying_ && !world_->wants_log();
     Activated done = instance_->activate(activation);
     if (done.error) {

@@ -184,6 +184,7 @@ class Execution final : private ActivationPort {
     // execution.cpp: the loop of jobs and commands
     Delivery close_record();
     void create_instance();
+    std::uint64_t events_at(const Job& job) const;
     void activate(const Job& job);
     void pump();
     template <class T>
@@ -327,7 +328,7 @@ class Execution final : private ActivationPort {
     Error mismatch(const Event& event, const std::string& actual) const;
     Result<void> expect_final(const Event& event, CommandType type);
     bool unmatched() const;
-    Error mismatch_at_end() const;
+    Error mismatch_at_end(std::span<const Event> log) const;
     bool mark(MarkerKind kind, std::string id);
     bool again() const;
     bool silent(const Command& command) const;

@@ -122,8 +122,8 @@ Result<std::uint64_t> Execution::gate_asked(const std::string& id) const {
         return Error{ErrorCode::kBadInput, "run " + run_id_ + " has several open gates: " + names,
                      "name one of them"};
     }
-    const std::string what = id.empty() ? "an open gate" : "a gate " + id;
-    return Error{ErrorCode::kNotFound, "run " + run_id_ + " has not " + what,
+    const std::string what = id.empty() ? "no open gate" : "no gate " + id;
+    return Error{ErrorCode::kNotFound, "run " + run_id_ + " has " + what,
                  names.empty() ? "runbook-host inspect " + run_id_ + " shows what it waits for"
                                : "open now: " + names};
 }

@@ -1,6 +1,7 @@
 // Replay: the recorded jobs are fed again, and each command the runbook emits is compared with the
 // event the log holds in its place, by kind, name and explicit key. The first difference is a
 // mismatch. Inputs are not compared: a fixed typo in an argument must not park a run.
+#include <algorithm>
 #include <utility>
 
 #include "host/engine/describe.hpp"
@@ -65,7 +66,7 @@ Result<void> Execution::replay(std::span<const Event> log, HookTokens* tokens) {
     RB_CHECK(feed(log, tokens));
     const bool nothing_yet = sequence_ == 1;
     if (!closed() && !nothing_yet && !open_activation_ && unmatched()) {
-        return mismatch_at_end();
+        return mismatch_at_end(log);
     }
     if (closed() || !error_) return {};
     stopped_at_the_end_ = true;
@@ -77,7 +78,7 @@ Result<void> Execution::replay(std::span<const Event> log, HookTokens* tokens) {
 
 Result<void> Execution::bring_back(std::span<const Event> log, HookTokens* tokens) {
     RB_CHECK(feed(log, tokens));
-    if (!closed() && unmatched()) return mismatch_at_end();
+    if (!closed() && unmatched()) return mismatch_at_end(log);
     return {};
 }
 
@@ -234,12 +235,15 @@ Error Execution::mismatch(const Event& event, const std::string& actual) const {
             "bring back the bundle the run began with, or one that asks for the same"};
 }
 
-Error Execution::mismatch_at_end() const {
+// Interruptions are not counted: whoever tries once more in vain meets the same error.
+Error Execution::mismatch_at_end(std::span<const Event> log) const {
+    const auto last = std::find_if(log.rbegin(), log.rend(),
+                                   [](const Event& event) { return !is_interruption(event.data); });
     const std::string actual = error_ ? error_->type + ": " + error_->message
                                       : describe(ending_ ? ending_->command : commands_.front());
     return {ErrorCode::kMismatch,
             "run " + run_id_ + " does not replay: its log ends at event " +
-                std::to_string(sequence_) + ", but runbook " + runbook_->slug() + "@" +
+                std::to_string(last->sequence) + ", but runbook " + runbook_->slug() + "@" +
                 runbook_->version() + " (bundle " + runbook_->bundle_digest().substr(0, 12) +
                 ") asks for " + actual + " before anything new has happened",
             "bring back the bundle the run began with, or one that asks for the same"};

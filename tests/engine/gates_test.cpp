@@ -103,7 +103,7 @@ TEST_CASE("the name of a gate may be left out when one is open") {
 
 TEST_CASE("a run without an open gate says so") {
     Lived run([](Scene& s, std::string) -> Script { co_return co_await s.signal("go"); });
-    CHECK(run.ask(answer(""))->error().message == "run run-1 has not an open gate");
+    CHECK(run.ask(answer(""))->error().message == "run run-1 has no open gate");
     CHECK(run.ask(answer("x"))->error().code == ErrorCode::kNotFound);
 }
 

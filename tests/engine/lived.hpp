@@ -14,6 +14,7 @@
 
 #include "host/engine/execution.hpp"
 #include "host/engine/request.hpp"
+#include "tests/engine/told.hpp"
 #include "tests/support/script.hpp"
 
 namespace runbook::test {
@@ -90,6 +91,7 @@ inline std::string state_of(const engine::Execution& run) {
 
 struct Lived {
     std::shared_ptr<const engine::Runbook> runbook;
+    Told told;  // the first time
     World world;
     engine::Execution execution;
     std::vector<engine::Event> log;
@@ -105,16 +107,18 @@ struct Lived {
     explicit Lived(Body body, engine::WorkflowStarted started = plain(), Handlers handlers = {},
                    std::vector<engine::SignalReceived> carried = {})
         : runbook(script("w", std::move(body), "1", "d1", false, std::move(handlers))),
-          execution("run-1", runbook) {
+          execution("run-1", std::make_shared<ListeningRunbook>(runbook, told)) {
         keep(execution.begin(std::move(started), world, std::move(carried)));
     }
     engine::Effects keep(engine::Delivery delivery) {
         for (auto& event : delivery.events) log.push_back(std::move(event));
         for (auto& answer : delivery.answers) answers.push_back(std::move(answer));
         states[log.size()] = state_of(execution);
+        told_by[log.size()] = told.size();
         return std::move(delivery.effects);
     }
-    std::map<std::size_t, std::string> states;  // after so many events, where a record ended
+    std::map<std::size_t, std::string> states;   // after so many events, where a record ended
+    std::map<std::size_t, std::size_t> told_by;  // then
     engine::Effects tell(engine::Input input) {
         world.now += 1'000'000'000;
         return keep(execution.deliver(std::move(input), world));
@@ -142,8 +146,8 @@ struct Lived {
         if (!done.ok()) throw std::runtime_error(done.error().message);
         return again;
     }
-    // Replayed up to the end of every record the run is as it was then, and every other beginning
-    // of its log can be looked at.
+    // Replayed up to the end of every record the run is as it was then, and its code is told what
+    // it was told then; every other beginning of its log can be looked at.
     void check_every_prefix() {
         for (std::size_t n = 1; n <= log.size(); ++n) {
             const auto prefix = std::span(log).first(n);
@@ -152,10 +156,12 @@ struct Lived {
             const auto state = states.find(n);
             if (state == states.end()) continue;
             CHECK(state_of(seen) == state->second);
-            engine::Execution again("run-1", runbook);
+            Told retold;
+            engine::Execution again("run-1", std::make_shared<ListeningRunbook>(runbook, retold));
             const auto replayed = again.replay(prefix, &world);
             REQUIRE_MESSAGE(replayed.ok(), replayed.error().message);
             CHECK(state_of(again) == state->second);
+            CHECK(text_of(retold) == text_of(std::span(told).first(told_by.at(n))));
         }
     }
     std::vector<std::string> types() const {

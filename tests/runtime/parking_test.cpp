@@ -131,6 +131,32 @@ TEST_CASE("a run that was only recorded and whose code throws is parked for that
                             "workflow_completed"});
 }
 
+TEST_CASE(
+    "a run whose code asks for more at the end of its log says so once, however often it is "
+    "tried") {
+    Machine m;
+    bool changed = false;
+    m.stage.add(script("w", [&changed](Scene& s, std::string) -> Script {
+        auto nap = s.sleep(60'000);
+        if (changed) co_await s.side_effect([] { return std::string("more"); });
+        co_await nap;
+        co_return "1";
+    }));
+    Process& first = m.open();
+    const auto run = first.runtime->start(call_of("w")).value().run_id;
+    CHECK(!first.runtime->wait(run, std::chrono::milliseconds(100)).ok());
+    m.kill(first);
+    changed = true;
+    Process& second = m.open();
+    for (int tries = 0; tries < 3; ++tries) {
+        REQUIRE(second.runtime->resume(run).ok());
+        const auto parked = second.runtime->wait(run, {}).value();
+        CHECK(parked.status == Status::kInterrupted);
+        CHECK(parked.failure->message.find("its log ends at event 2") != std::string::npos);
+    }
+    CHECK(m.log(run) == Log{"workflow_started", "sleep_started", "workflow_interrupted"});
+}
+
 TEST_CASE("a parked run is free: another process may resume it while the first one lives") {
     Machine m;
     bool mended = false;

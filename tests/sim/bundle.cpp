@@ -375,6 +375,13 @@ rb::Task<void> play_all(rb::Run& run, StatePtr s) {
     for (const Op& op : s->plan.ops) co_await play(run, s, &op);
 }
 
+// A log has become long at the same place in each replay, or the sleep comes elsewhere.
+rb::Task<void> watch_length(rb::Run& run, StatePtr s) {
+    co_await run.wait([&run] { return run.continue_as_new_suggested(); }).label("a long log");
+    s->trail += " long";
+    co_await run.sleep(1ms);
+}
+
 rb::Task<std::int64_t> later(rb::Run& run, StatePtr s, std::int64_t n) {
     const Work order{-n, n % 2, n % 4 == 0 ? 5000 : n % 3 * 100};
     const std::int64_t got = co_await run.step(work, order).retry(kRetry);
@@ -412,7 +419,10 @@ rb::Task<std::string> sim(rb::Run& run, Order order) {
     book.parent = run.info().parent_run_id();
     book.at_parents_end = static_cast<ParentsEnd>(order.at_parents_end);
     listen(run, s);
+    auto length = run.spawn(watch_length(run, s));
     const auto played = co_await rb::attempt(play_all(run, s));
+    length.cancel();
+    (void)co_await rb::attempt(length);
     if (played.cancelled()) {
         const std::int64_t why = 0;
         co_await run.shield(run.step(clean, why).retry(kRetry));

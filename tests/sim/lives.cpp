@@ -32,6 +32,7 @@ runtime::local::Options World::options() {
     runtime::local::Options chosen;
     chosen.workers = 0;
     chosen.random_seed = setting_.seed * 1000 + static_cast<std::uint64_t>(life_);
+    chosen.events_warn = 5 + setting_.seed % 30;
     chosen.cancel_grace_ms = dice_.one_in(3) ? 200 : 10'000;
     if (evicts_) {
         chosen.resident_runs_max = dice_.below(3);
