@@ -20,6 +20,31 @@ inline std::string text_of(std::span<const std::string> told) {
     return text;
 }
 
+inline std::string text_of(const engine::Payloads& args) {
+    std::string text;
+    for (const engine::Payload& arg : args) text += " [" + arg.encoding + " " + arg.body + "]";
+    return text;
+}
+
+inline std::string text_of(const engine::Failure& f) {
+    std::string text =
+        "; " + std::string(engine::name_of(f.kind)) + " " + engine::name_of(f.timeout) + " " +
+        f.type + ": " + f.message + f.trace + " from " + f.source + " " +
+        std::to_string(static_cast<int>(f.origin)) + " " + f.origin_name + " " + f.origin_id + " " +
+        f.origin_run + " after " + std::to_string(f.attempts) + " attempts, " +
+        std::to_string(f.retry_after_ms) + (f.no_retry ? ", no retry" : "") + text_of(f.details);
+    return f.cause ? text + text_of(*f.cause) : text;
+}
+
+inline std::string text_of(const engine::Job& job) {
+    std::string text = "job " + std::to_string(static_cast<int>(job.type)) + " of command " +
+                       std::to_string(job.seq) + " " + job.name + text_of(job.args);
+    if (job.origin)
+        text += " " + job.origin->id + " by " + job.origin->sender + " number " +
+                std::to_string(job.origin->number);
+    return job.failure ? text + text_of(*job.failure) : text;
+}
+
 class ListeningInstance final : public engine::Instance {
  public:
     ListeningInstance(std::unique_ptr<engine::Instance> listener, Told& told)
@@ -29,11 +54,8 @@ class ListeningInstance final : public engine::Instance {
         const bool rejects = !done.commands.empty() &&
                              done.commands.front().type == engine::CommandType::kUpdateReject;
         if (rejects) return done;  // leaves nothing, so that no replay hears of it
-        const engine::Job& job = activation.job;
-        told_.push_back("job " + std::to_string(static_cast<int>(job.type)) + " of command " +
-                        std::to_string(job.seq) + " " + job.name + " at " +
-                        std::to_string(activation.now_ns) + " after " +
-                        std::to_string(activation.history_events) + " events" +
+        told_.push_back(text_of(activation.job) + " at " + std::to_string(activation.now_ns) +
+                        " after " + std::to_string(activation.history_events) + " events" +
                         (activation.continue_suggested ? ", a long log" : ""));
         return done;
     }
