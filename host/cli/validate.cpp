@@ -78,12 +78,19 @@ std::string json_of(const Validation& found) {
         .text();
 }
 
+// What is wrong with an input stands in lines of its own.
+std::string in_one_line(std::string text) {
+    for (auto at = text.find("\n  "); at != std::string::npos; at = text.find("\n  ", at))
+        text.replace(at, 3, text[at - 1] == ':' ? " " : "; ");
+    return text;
+}
+
 std::string text_of(Session& session, const Validation& found) {
     Table table({"OF", "IT", "VERDICT", "BECAUSE"});
     for (const Check& check : found.checks) {
         const Word& word = word_of(check.verdict);
-        table.add(
-            {plain(check.subject), check.what, Cell{word.text, word.color}, plain(check.detail)});
+        table.add({plain(check.subject), check.what, Cell{word.text, word.color},
+                   plain(in_one_line(check.detail))});
     }
     return table.text(session.out_color());
 }
@@ -110,17 +117,16 @@ const Verb kValidate{
          "Check a bundle's file, and run its runbooks with samples to see whether they replay",
      .about =
          "Loads the file as a host would, and looks at its lint verdict. Each runbook that is "
-         "given an "
-         "input, here or by the\nbundle's SAMPLES, runs twice, on a virtual clock, with the strict "
-         "guard and its real activities, and is replayed.\nExit 0: all of it passed; 5: the file "
-         "is "
-         "refused; 7: a run called what a replay would not see again, or does not\nreplay; 1: a "
-         "run "
-         "or the lint failed, or was not run.",
+         "given an input, here or by the\nbundle's SAMPLES, runs twice, on a virtual clock, with "
+         "the strict guard and its real activities, and is replayed.\nIts children are looked for "
+         "in the bundle, and in the folders that --bundles names.\nExit 0: all of it passed; 5: "
+         "the "
+         "file is refused; 7: a run called what a replay would not see again, or does not\nreplay; "
+         "1: a run or the lint failed, or was not run.",
      .positionals = kWords,
      .options = kOptions,
      .examples = "  runbook-host validate build/orders.so --input order=@order.json\n"
-                 "  runbook-host validate build/orders.so --json"},
+                 "  runbook-host validate build/orders.so --bundles build --json"},
     validate_bundle};
 
 }  // namespace runbook::cli

@@ -67,6 +67,9 @@ TEST_CASE("[C50] validate never passes what it has not run") {
     const Ended misfit = place.validate(GUARD_BUNDLE, {"one=\"three\""});
     CHECK(misfit.code == 1);
     CHECK(verdict(misfit, "one", "runs") == "not run");
+    const Ended shown =
+        place.call_plain({"validate", GUARD_BUNDLE, "--no-lint", "--input", "one=\"three\""});
+    CHECK(shown.out.find("the input does not fit the runbook: $") != std::string::npos);
 }
 
 TEST_CASE("[C49] validate compares a run with its replay word by word, not by names alone") {
