@@ -1,6 +1,7 @@
 // What each command of a runbook causes: events, effects, and jobs for later activations.
 #include <utility>
 
+#include "host/base/same.hpp"
 #include "host/engine/execution.hpp"
 
 namespace runbook::engine {
@@ -50,7 +51,7 @@ void Execution::perform(Command& command) {
 }
 
 std::uint32_t Execution::next_number(std::string_view name) {
-    if (last_counted_ == nullptr || last_counted_->first != name) {
+    if (last_counted_ == nullptr || !same(last_counted_->first, name)) {
         auto place = counts_.find(name);
         if (place == counts_.end()) place = counts_.emplace(std::string(name), 0).first;
         last_counted_ = &*place;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "host/base/bundle_log.hpp"
+#include "host/base/same.hpp"
 #include "host/runtime/local/turn.hpp"
 
 namespace runbook::runtime::local {
@@ -74,12 +75,12 @@ void Turn::run_local_attempts() {
 // By the run's own code, in the middle of its activation. Not an activity that somebody else
 // answers for, and none whose time is limited: nobody would look at the clock for it.
 bool Turn::may_call(const engine::Runbook& from, std::string_view activity) {
-    constexpr std::uint32_t kUnseen = 8;  // calls between two looks at the clock
+    constexpr std::uint32_t kUnseen = 16;  // calls between two looks at the clock
     if (wants_log()) return false;
     if (++called_ % kUnseen == 0) pass_time();
     if (now_ns_ - began_ns_ >= kLocalMostNs) return false;
     Scheduler::Asked& last = loop_.last_asked_;
-    if (last.from != &from || last.activity != activity) {
+    if (last.from != &from || !same(last.activity, activity)) {
         const auto& found = activity_of(from, std::string(activity));
         const bool here = found && found->local() && found->defaults().attempt_ms == 0 &&
                           found->defaults().total_ms == 0;
