@@ -3,6 +3,8 @@
 #include <functional>
 #include <utility>
 
+#include "host/engine/wrapped.hpp"
+
 namespace runbook::app {
 namespace {
 
@@ -24,11 +26,11 @@ class Names {
     std::vector<std::pair<std::string, std::string>> known_;
 };
 
-class RecordedInstance final : public engine::Instance {
+class RecordedInstance final : public engine::WrappedInstance {
  public:
     RecordedInstance(std::unique_ptr<engine::Instance> real, const engine::InstanceInfo& info,
                      Transcript& transcript)
-        : real_(std::move(real)), transcript_(transcript) {
+        : WrappedInstance(std::move(real)), transcript_(transcript) {
         names_.learn(std::string(info.run_id), "<run>");
         names_.learn(std::string(info.workflow_id), "<workflow>");
         names_.learn(std::string(info.root_run_id), "<root>");
@@ -39,7 +41,7 @@ class RecordedInstance final : public engine::Instance {
             names_.learn(activation.job.name, "<of " + std::to_string(activation.job.seq) + ">");
         Act& act = transcript_.emplace_back();
         act.told = names_.plain(text_of(activation.job));
-        engine::Activated done = real_->activate(activation);
+        engine::Activated done = WrappedInstance::activate(activation);
         for (const engine::Command& command : done.commands) {
             act.asked.push_back(names_.plain(text_of(command)));
             if (std::string words = words_of(command); !words.empty())
@@ -47,49 +49,30 @@ class RecordedInstance final : public engine::Instance {
         }
         return done;
     }
-    void fetch_ahead() const override { real_->fetch_ahead(); }
-    InlineOutcome run_inline(std::uint64_t seq) override { return real_->run_inline(seq); }
-    QueryOutcome query(std::string_view name, const engine::Payloads& args,
-                       std::int64_t now_ns) override {
-        return real_->query(name, args, now_ns);
-    }
 
  private:
-    const std::unique_ptr<engine::Instance> real_;
     Transcript& transcript_;
     Names names_;
 };
 
-class RecordedRunbook final : public engine::Runbook {
+class RecordedRunbook final : public engine::WrappedRunbook {
  public:
     // Where the transcript of a run goes, and which seed it has.
     using Begin = std::function<Transcript&(engine::InstanceInfo& info)>;
 
     RecordedRunbook(std::shared_ptr<const engine::Runbook> real, Begin begin)
-        : real_(std::move(real)), begin_(std::move(begin)) {}
+        : WrappedRunbook(std::move(real)), begin_(std::move(begin)) {}
 
-    const std::string& slug() const override { return real_->slug(); }
-    const std::string& version() const override { return real_->version(); }
-    const std::string& title() const override { return real_->title(); }
-    const std::string& bundle() const override { return real_->bundle(); }
-    const std::string& bundle_digest() const override { return real_->bundle_digest(); }
-    const std::string& input_schema() const override { return real_->input_schema(); }
-    const std::string& output_schema() const override { return real_->output_schema(); }
-    bool transient() const override { return real_->transient(); }
-    std::int64_t max_duration_ms() const override { return real_->max_duration_ms(); }
-    const std::vector<engine::Handler>& handlers() const override { return real_->handlers(); }
-    const std::vector<engine::DeclaredStep>& steps() const override { return real_->steps(); }
     Result<std::unique_ptr<engine::Instance>> create(
         const engine::InstanceInfo& info) const override {
         engine::InstanceInfo changed = info;
         Transcript& transcript = begin_(changed);
-        RB_TRY(std::unique_ptr<engine::Instance> made, real_->create(changed));
+        RB_TRY(std::unique_ptr<engine::Instance> made, WrappedRunbook::create(changed));
         return std::unique_ptr<engine::Instance>(
             std::make_unique<RecordedInstance>(std::move(made), changed, transcript));
     }
 
  private:
-    const std::shared_ptr<const engine::Runbook> real_;
     const Begin begin_;
 };
 

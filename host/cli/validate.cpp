@@ -81,7 +81,7 @@ std::string json_of(const Validation& found) {
 // What is wrong with an input stands in lines of its own.
 std::string in_one_line(std::string text) {
     for (auto at = text.find("\n  "); at != std::string::npos; at = text.find("\n  ", at))
-        text.replace(at, 3, text[at - 1] == ':' ? " " : "; ");
+        text.replace(at, 3, at > 0 && text[at - 1] == ':' ? " " : "; ");
     return text;
 }
 

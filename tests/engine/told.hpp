@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "host/engine/runbook.hpp"
+#include "host/engine/wrapped.hpp"
 
 namespace runbook::test {
 
@@ -45,12 +45,12 @@ inline std::string text_of(const engine::Job& job) {
     return job.failure ? text + text_of(*job.failure) : text;
 }
 
-class ListeningInstance final : public engine::Instance {
+class ListeningInstance final : public engine::WrappedInstance {
  public:
     ListeningInstance(std::unique_ptr<engine::Instance> listener, Told& told)
-        : listener_(std::move(listener)), told_(told) {}
+        : WrappedInstance(std::move(listener)), told_(told) {}
     engine::Activated activate(const engine::Activation& activation) override {
-        engine::Activated done = listener_->activate(activation);
+        engine::Activated done = WrappedInstance::activate(activation);
         const bool rejects = !done.commands.empty() &&
                              done.commands.front().type == engine::CommandType::kUpdateReject;
         if (rejects) return done;  // leaves nothing, so that no replay hears of it
@@ -59,41 +59,23 @@ class ListeningInstance final : public engine::Instance {
                         (activation.continue_suggested ? ", a long log" : ""));
         return done;
     }
-    InlineOutcome run_inline(std::uint64_t seq) override { return listener_->run_inline(seq); }
-    QueryOutcome query(std::string_view name, const engine::Payloads& args,
-                       std::int64_t now_ns) override {
-        return listener_->query(name, args, now_ns);
-    }
 
  private:
-    std::unique_ptr<engine::Instance> listener_;
     Told& told_;
 };
 
-class ListeningRunbook final : public engine::Runbook {
+class ListeningRunbook final : public engine::WrappedRunbook {
  public:
     ListeningRunbook(std::shared_ptr<const engine::Runbook> its, Told& told)
-        : its_(std::move(its)), told_(told) {}
-    const std::string& slug() const override { return its_->slug(); }
-    const std::string& version() const override { return its_->version(); }
-    const std::string& title() const override { return its_->title(); }
-    const std::string& bundle() const override { return its_->bundle(); }
-    const std::string& bundle_digest() const override { return its_->bundle_digest(); }
-    const std::string& input_schema() const override { return its_->input_schema(); }
-    const std::string& output_schema() const override { return its_->output_schema(); }
-    bool transient() const override { return its_->transient(); }
-    std::int64_t max_duration_ms() const override { return its_->max_duration_ms(); }
-    const std::vector<engine::Handler>& handlers() const override { return its_->handlers(); }
-    const std::vector<engine::DeclaredStep>& steps() const override { return its_->steps(); }
+        : WrappedRunbook(std::move(its)), told_(told) {}
     Result<std::unique_ptr<engine::Instance>> create(
         const engine::InstanceInfo& info) const override {
-        RB_TRY(auto listener, its_->create(info));
+        RB_TRY(auto listener, WrappedRunbook::create(info));
         return std::unique_ptr<engine::Instance>(
             std::make_unique<ListeningInstance>(std::move(listener), told_));
     }
 
  private:
-    std::shared_ptr<const engine::Runbook> its_;
     Told& told_;
 };
 

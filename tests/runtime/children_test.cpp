@@ -19,6 +19,15 @@ Script sleeper(Scene& s, std::string x) {
 
 Script parent_of_child(Scene& s, std::string x) { co_return co_await s.child("child", x); }
 
+// Stops with a bug, after a while, until that is mended.
+Body stops_until(const bool& mended) {
+    return [&mended](Scene& s, std::string) -> Script {
+        co_await s.sleep(10);
+        if (!mended) throw std::runtime_error("a bug");
+        co_return "7";
+    };
+}
+
 // What the runbook caught from the child `slug`, in one line.
 Script catcher(Scene& s, std::string slug) {
     std::string seen = "none";
@@ -279,11 +288,7 @@ TEST_CASE("a child goes on while its parent is parked, and is linked again when 
 TEST_CASE("who waits for a parent of a parked child is told, and mending the child frees both") {
     LocalFixture f;
     bool mended = false;
-    f.stage.add(script("child", [&mended](Scene& s, std::string) -> Script {
-        co_await s.sleep(10);
-        if (!mended) throw std::runtime_error("a bug");
-        co_return "7";
-    }));
+    f.stage.add(script("child", stops_until(mended)));
     f.stage.add(script("parent", parent_of_child));
     const auto run = f.runtime->start(call_of("parent")).value().run_id;
     const auto stuck = f.runtime->wait(run, {});
@@ -336,11 +341,7 @@ TEST_CASE("of two parked children one is mended: who waits for the parent is tol
 TEST_CASE("a parent that is resumed mends a grandchild that was parked meanwhile") {
     LocalFixture f;
     bool mended = false;
-    f.stage.add(script("child", [&mended](Scene& s, std::string) -> Script {
-        co_await s.sleep(10);
-        if (!mended) throw std::runtime_error("a bug");
-        co_return "7";
-    }));
+    f.stage.add(script("child", stops_until(mended)));
     f.stage.add(script("middle", parent_of_child));
     f.stage.add(script("parent", [&mended](Scene& s, std::string x) -> Script {
         auto kid = s.child("middle", x);

@@ -55,19 +55,15 @@ bool Turn::is_free_of_all(SlotId slot) {
 void Turn::go_on(SlotId slot) { is_free_of(slot, kNone); }
 
 void Turn::tell_if_stuck(SlotId slot) {
-    for (;;) {
-        const DrivenRun* run = driven(slot);
-        Hindrance* hindrance = run == nullptr ? nullptr : loop_.hindrances_.find(slot);
-        if (hindrance == nullptr || hindrance->stuck || may_go_on(slot)) return;
-        if (!waits_for_parked(slot, *hindrance)) return loop_.hindrances_.drop(slot);
-        hindrance->stuck = true;
-        loop_.hopes_.drop(run->parent_slot);
-        const auto parked = hindrance->parked.begin()->second;
-        loop_.known_.outcome(run->run_id)->set(stuck_error(run->run_id.to_string(), *parked));
-        const std::uint64_t child = run->parent_seq;
-        slot = run->parent_slot;
-        if (driven(slot) != nullptr) loop_.hindrances_.of(slot).parked[child] = parked;
-    }
+    const DrivenRun* run = driven(slot);
+    Hindrance* hindrance = run == nullptr ? nullptr : loop_.hindrances_.find(slot);
+    if (hindrance == nullptr || hindrance->stuck || may_go_on(slot)) return;
+    if (!waits_for_parked(slot, *hindrance)) return loop_.hindrances_.drop(slot);
+    hindrance->stuck = true;
+    loop_.hopes_.drop(run->parent_slot);
+    const auto parked = hindrance->parked.begin()->second;
+    loop_.known_.outcome(run->run_id)->set(stuck_error(run->run_id.to_string(), *parked));
+    is_held_up(run->parent_slot, run->parent_seq, parked);
 }
 
 // Of the children that hold it up none may be awaited any more: a race has another winner.

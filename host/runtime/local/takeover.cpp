@@ -145,13 +145,17 @@ void Turn::resume_children(LiveRun& run) {
         LiveRun* still = find(slot);
         if (still == nullptr) return;
         if (const SlotId child = slot_of_child(link.run_id)) {
-            const auto reached = reach(child);
-            if (!reached.ok()) log::warn(reached.error().message);
-            if (reached.ok() && reached->run != nullptr) resume_children(*reached->run);
+            resume_children(child);
         } else if (any_parked) {
             link_child(*still, link);
         }
     }
+}
+
+void Turn::resume_children(SlotId slot) {
+    const auto reached = reach(slot);
+    if (!reached.ok()) log::warn(reached.error().message);
+    if (reached.ok() && reached->run != nullptr) resume_children(*reached->run);
 }
 
 // Such a child would tell its parent of an end that can never be written.
@@ -185,9 +189,7 @@ bool Turn::relink(LiveRun& parent, const engine::ChildLink& link) {
                                                           live->execution->failure()}});
     }
     // What it is stuck with is mended with its parent; if it is not, the parent is told so.
-    if (!loop_.hindrances_.is_stuck(slot)) return true;
-    const auto reached = reach(slot);
-    if (reached.ok() && reached->run != nullptr) resume_children(*reached->run);
+    if (loop_.hindrances_.is_stuck(slot)) resume_children(slot);
     return true;
 }
 

@@ -121,6 +121,7 @@ class Turn final : private engine::Surroundings {  // [loop]
     };
     Result<Rebuilt> rebuild(const storage::RunRow& row, std::span<const engine::Event> log);
     void resume_children(LiveRun& run);  // which has an execution
+    void resume_children(SlotId slot);   // of a run that is driven here
     Result<std::pair<SlotId, std::uint64_t>> waiting_parent(const storage::RunRow& row);
     Result<std::string> first_run_of(const storage::RunRow& row);
     Result<storage::RunRow> last_run_of(storage::EventStore& store, const std::string& run_id);

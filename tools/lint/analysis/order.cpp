@@ -28,10 +28,6 @@ constexpr std::string_view kSortByValue =
     "std::map or std::set with keys that compare by value; or copy into a vector and sort that by "
     "value";
 
-}  // namespace
-
-namespace {
-
 // The arguments of a pack, or the one that it is.
 llvm::ArrayRef<clang::TemplateArgument> parts_of(const clang::TemplateArgument& argument) {
     if (argument.getKind() == clang::TemplateArgument::Pack) return argument.pack_elements();

@@ -55,7 +55,7 @@ std::string_view system_call(const clang::ASTContext& context, std::string_view 
         sleeps = true;
     }
     if (sleeps) return "nanosleep";
-    if (name != "syscall" || call == nullptr || call->getNumArgs() == 0) return {};
+    if (name != "syscall" || call->getNumArgs() == 0) return {};
     const clang::Expr* number = call->getArg(0);
     clang::Expr::EvalResult value;
     if (number->isValueDependent() || !number->EvaluateAsInt(value, context)) return {};

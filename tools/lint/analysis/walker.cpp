@@ -205,6 +205,10 @@ void Walker::visit_if(const clang::IfStmt* branch) {
 std::optional<bool> Walker::truth(const clang::Expr* condition) {
     if (condition == nullptr) return std::nullopt;
     if (is_dead(condition)) return false;
+    return certain(condition);
+}
+
+std::optional<bool> Walker::certain(const clang::Expr* condition) const {
     return user_ ? std::nullopt : values_.truth(condition);
 }
 
@@ -220,7 +224,7 @@ void Walker::visit_block(const clang::CompoundStmt* block) {
 
 void Walker::visit_choice(const clang::ConditionalOperator* choice) {
     visit(choice->getCond());
-    const auto taken = user_ ? std::nullopt : values_.truth(choice->getCond());
+    const auto taken = certain(choice->getCond());
     if (taken != false) visit(choice->getTrueExpr());
     if (taken != true) visit(choice->getFalseExpr());
 }
@@ -228,8 +232,7 @@ void Walker::visit_choice(const clang::ConditionalOperator* choice) {
 void Walker::visit_binary(const clang::BinaryOperator* binary) {
     if (user_) judge_.comparison(binary, in_loop_condition_);
     visit(binary->getLHS());
-    const auto left =
-        user_ || !binary->isLogicalOp() ? std::nullopt : values_.truth(binary->getLHS());
+    const auto left = binary->isLogicalOp() ? certain(binary->getLHS()) : std::nullopt;
     if (left && *left == (binary->getOpcode() == clang::BO_LOr)) return;
     visit(binary->getRHS());
 }

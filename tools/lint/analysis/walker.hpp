@@ -63,6 +63,7 @@ class Walker {
     void visit_choice(const clang::ConditionalOperator* choice);
     void visit_binary(const clang::BinaryOperator* binary);
     std::optional<bool> truth(const clang::Expr* condition);
+    std::optional<bool> certain(const clang::Expr* condition) const;  // in library code
     void visit_delete(const clang::CXXDeleteExpr* gone);
     void visit_loop(const clang::Stmt* loop, const clang::Stmt* condition);
 
