@@ -1,27 +1,22 @@
 // What infrastructure and data teams bring along when their programs become runbooks: provisioning,
 // backup, shipping of logs, schedulers, limits and retries, caches, ids, settings, reports.
+#include <arpa/inet.h>
 #include <fcntl.h>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <glob.h>
 #include <netdb.h>
 #include <pthread.h>
-#include <pwd.h>
-#include <spdlog/fmt/ostr.h>
 #include <spdlog/sinks/ostream_sink.h>
 #include <spdlog/spdlog.h>
 #include <sqlite3.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/time.h>
 #include <sys/utsname.h>
-#include <sys/wait.h>
 #include <syslog.h>
 #include <toml++/toml.h>
 #include <unistd.h>
-#include <x86intrin.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -29,14 +24,11 @@
 #include <array>
 #include <atomic>
 #include <bitset>
-#include <boost/algorithm/hex.hpp>
 #include <boost/algorithm/string.hpp>
 #include <boost/asio/ip/address.hpp>
-#include <boost/asio/ip/host_name.hpp>
 #include <boost/asio/ip/network_v4.hpp>
 #include <boost/circular_buffer.hpp>
 #include <boost/container/flat_map.hpp>
-#include <boost/container/small_vector.hpp>
 #include <boost/crc.hpp>
 #include <boost/date_time/gregorian/gregorian.hpp>
 #include <boost/date_time/posix_time/posix_time.hpp>
@@ -45,23 +37,16 @@
 #include <boost/functional/hash.hpp>
 #include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/topological_sort.hpp>
-#include <boost/intrusive/list.hpp>
 #include <boost/lexical_cast.hpp>
 #include <boost/multi_index/hashed_index.hpp>
 #include <boost/multi_index/member.hpp>
 #include <boost/multi_index/ordered_index.hpp>
 #include <boost/multi_index_container.hpp>
-#include <boost/multiprecision/cpp_dec_float.hpp>
 #include <boost/pool/object_pool.hpp>
 #include <boost/program_options.hpp>
 #include <boost/property_tree/ini_parser.hpp>
 #include <boost/property_tree/json_parser.hpp>
-#include <boost/range/adaptor/filtered.hpp>
-#include <boost/range/adaptor/map.hpp>
-#include <boost/range/algorithm/copy.hpp>
 #include <boost/smart_ptr/intrusive_ptr.hpp>
-#include <boost/smart_ptr/intrusive_ref_counter.hpp>
-#include <boost/thread/thread.hpp>
 #include <boost/tokenizer.hpp>
 #include <boost/unordered_map.hpp>
 #include <boost/uuid/name_generator_sha1.hpp>
@@ -75,7 +60,6 @@
 #include <chrono>
 #include <cmath>
 #include <condition_variable>
-#include <csignal>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -103,7 +87,6 @@
 #include <semaphore>
 #include <set>
 #include <shared_mutex>
-#include <source_location>
 #include <span>
 #include <sstream>
 #include <stdexcept>
@@ -702,41 +685,6 @@ CASE(op_job_sequence) {
 
 namespace ids {
 
-class LocalSequence {
- public:
-    explicit LocalSequence(std::string prefix) : prefix_(std::move(prefix)) {}
-    std::string next() { return fmt::format("{}-{:06d}", prefix_, ++last_); }
-
- private:
-    std::string prefix_;
-    int last_ = 0;
-};
-
-}  // namespace ids
-
-CASE(op_local_sequence) {
-    ids::LocalSequence names("snap");
-    names.next();
-    co_return names.next().back();
-}
-
-namespace ids {
-
-std::string trace_id() {
-    std::ifstream entropy("/dev/urandom", std::ios::binary);
-    std::array<unsigned char, 8> bytes{};
-    entropy.read(reinterpret_cast<char*>(bytes.data()), bytes.size());
-    std::string text;
-    boost::algorithm::hex_lower(bytes.begin(), bytes.end(), std::back_inserter(text));
-    return text;
-}
-
-}  // namespace ids
-
-CASE(op_trace_id_urandom) { co_return ids::trace_id()[0]; }
-
-namespace ids {
-
 std::string instance_name(const std::string& role) {
     char host[256] = {};
     ::gethostname(host, sizeof host - 1);
@@ -1106,10 +1054,6 @@ CASE(op_toml_text) {
         keys += static_cast<int>(key.str().size());
     co_return keys + static_cast<int>(settings::Pipeline::from(table).batch);
 }
-CASE(op_toml_file) {
-    const auto pipeline = settings::Pipeline::from(toml::parse_file("pipeline.toml"));
-    co_return static_cast<int>(pipeline.batch);
-}
 
 namespace settings {
 
@@ -1198,14 +1142,6 @@ bool rolled_out(const std::string& flag, const std::string& tenant, unsigned per
 }  // namespace flags
 
 CASE(op_rollout_by_hash) { co_return flags::rolled_out("new-planner", "acme", 30); }
-
-namespace flags {
-
-bool sampled(double rate) { return static_cast<double>(std::rand()) / RAND_MAX < rate; }
-
-}  // namespace flags
-
-CASE(op_sampled_by_rand) { co_return flags::sampled(0.1); }
 
 namespace flags {
 
@@ -1468,29 +1404,6 @@ CASE(op_resolve) { co_return provision::resolve("api.internal"); }
 
 namespace provision {
 
-// Waves of a rolling deployment: one canary, then by share.
-std::vector<std::span<const std::string>> waves(std::span<const std::string> hosts,
-                                                std::initializer_list<int> percent) {
-    std::vector<std::span<const std::string>> out;
-    std::size_t from = 0;
-    for (const int share : percent) {
-        const auto to = std::max(from + 1, hosts.size() * static_cast<std::size_t>(share) / 100);
-        if (from >= hosts.size()) break;
-        out.push_back(hosts.subspan(from, std::min(to, hosts.size()) - from));
-        from = to;
-    }
-    return out;
-}
-
-}  // namespace provision
-
-CASE(op_waves) {
-    const std::vector<std::string> hosts{"a", "b", "c", "d", "e", "f", "g", "h"};
-    co_return static_cast<int>(provision::waves(hosts, {10, 50, 100}).back().size());
-}
-
-namespace provision {
-
 std::vector<std::string> spread(std::vector<std::string> hosts, unsigned seed) {
     std::shuffle(hosts.begin(), hosts.end(), std::mt19937(seed));
     return hosts;
@@ -1535,17 +1448,6 @@ bool needs_upgrade(std::string_view there) {
 }  // namespace provision
 
 CASE(op_needs_upgrade) { co_return provision::needs_upgrade("2.1"); }
-
-namespace provision {
-
-std::string login_name() {
-    const passwd* entry = ::getpwuid(::getuid());
-    return entry != nullptr ? entry->pw_name : "nobody";
-}
-
-}  // namespace provision
-
-CASE(op_login_name) { co_return static_cast<int>(provision::login_name().size()); }
 
 namespace provision {
 
@@ -1689,16 +1591,6 @@ CASE(op_member_name) {
 
 namespace backup {
 
-std::filesystem::path staging_path(const std::string& job) {
-    return std::filesystem::temp_directory_path() / ("restore-" + job);
-}
-
-}  // namespace backup
-
-CASE(op_staging_path) { co_return static_cast<int>(backup::staging_path("17").native().size()); }
-
-namespace backup {
-
 class LockFile {
  public:
     explicit LockFile(const char* path) : path_(path) {
@@ -1772,18 +1664,6 @@ CASE(op_step_note_folder) {
 
 namespace backup {
 
-std::uint64_t free_bytes(const char* mount) {
-    struct statvfs info{};
-    if (::statvfs(mount, &info) != 0) return 0;
-    return static_cast<std::uint64_t>(info.f_bavail) * info.f_frsize;
-}
-
-}  // namespace backup
-
-CASE(op_free_bytes) { co_return backup::free_bytes("/srv") > 1'000'000'000; }
-
-namespace backup {
-
 struct Chunk {
     std::size_t offset, length;
     std::uint32_t sum;
@@ -1828,21 +1708,6 @@ std::size_t folder_size(const boost::filesystem::path& root) {
 }  // namespace backup
 
 CASE(op_folder_size) { co_return static_cast<int>(backup::folder_size("/srv/data") % 1000); }
-
-namespace backup {
-
-std::vector<std::string> matching(const char* pattern) {
-    glob_t found{};
-    std::vector<std::string> out;
-    if (::glob(pattern, GLOB_NOSORT, nullptr, &found) == 0)
-        out.assign(found.gl_pathv, found.gl_pathv + found.gl_pathc);
-    ::globfree(&found);
-    return out;
-}
-
-}  // namespace backup
-
-CASE(op_glob) { co_return static_cast<int>(backup::matching("/srv/wal/*.seg").size()); }
 
 namespace backup {
 
@@ -2187,4 +2052,1580 @@ std::string redact(std::string line) {
 
 CASE(op_redact) {
     co_return static_cast<int>(logs::redact("user=bo password=hunter2 token=77&x").size());
+}
+
+// ---- metrics
+
+namespace metrics {
+
+class Registry {
+ public:
+    void add(const std::string& name, double value) { values_[name] += value; }
+    std::string text() const {
+        std::string out;
+        for (const auto& name : values_ | std::views::keys) out += "# TYPE " + name + " counter\n";
+        return out;
+    }
+
+ private:
+    std::unordered_map<std::string, double> values_;
+};
+
+}  // namespace metrics
+
+CASE(op_exposition_keys) {
+    metrics::Registry registry;
+    registry.add("jobs_done", 1);
+    registry.add("jobs_failed", 2);
+    co_return registry.text()[10];
+}
+
+namespace metrics {
+
+struct Counter {
+    const char* name;
+    std::uint64_t value = 0;
+    void operator++() { ++value; }
+};
+static Counter g_restarts{"restarts_total"};
+
+bool restart_if(bool broken) {
+    if (broken) ++g_restarts;
+    return broken;
+}
+
+}  // namespace metrics
+
+CASE(op_global_counter) { co_return metrics::restart_if(true); }
+
+namespace metrics {
+
+class Stopwatch {
+ public:
+    explicit Stopwatch(double& into) : into_(into), start_(Clock::now()) {}
+    ~Stopwatch() { into_ += chr::duration<double, std::milli>(Clock::now() - start_).count(); }
+
+ private:
+    using Clock = std::conditional_t<chr::high_resolution_clock::is_steady,
+                                     chr::high_resolution_clock, chr::steady_clock>;
+    double& into_;
+    Clock::time_point start_;
+};
+#define METRICS_TIMED(into) const ::metrics::Stopwatch stopwatch_##into(into)
+
+double merge_cost(std::vector<int>& parts) {
+    double spent = 0;
+    {
+        METRICS_TIMED(spent);
+        std::sort(parts.begin(), parts.end());
+    }
+    return spent;
+}
+
+}  // namespace metrics
+
+CASE(op_stopwatch_macro) {
+    std::vector<int> parts{5, 2, 9};
+    co_return metrics::merge_cost(parts) > 3;
+}
+
+namespace metrics {
+
+// Buckets by fixed borders, and what lies below a share of all.
+class Histogram {
+ public:
+    explicit Histogram(std::vector<double> borders)
+        : borders_(std::move(borders)), counts_(borders_.size() + 1) {}
+    void observe(double value) {
+        const auto at = std::lower_bound(borders_.begin(), borders_.end(), value);
+        ++counts_[static_cast<std::size_t>(at - borders_.begin())];
+        ++total_;
+    }
+    double quantile(double share) const {
+        const auto rank =
+            static_cast<std::uint64_t>(std::ceil(share * static_cast<double>(total_)));
+        std::uint64_t below = 0;
+        for (std::size_t i = 0; i < counts_.size(); ++i)
+            if ((below += counts_[i]) >= rank)
+                return i < borders_.size() ? borders_[i] : borders_.back();
+        return 0;
+    }
+
+ private:
+    std::vector<double> borders_;
+    std::vector<std::uint64_t> counts_;
+    std::uint64_t total_ = 0;
+};
+
+}  // namespace metrics
+
+CASE(op_histogram) {
+    metrics::Histogram latency({1, 5, 10, 50, 100, 500});
+    for (int i = 0; i < 100; ++i) latency.observe(i * 1.3);
+    co_return static_cast<int>(latency.quantile(0.95));
+}
+
+namespace metrics {
+
+// Welford.
+struct Moments {
+    std::size_t n = 0;
+    double mean = 0, squares = 0;
+    void add(double x) {
+        const double before = x - mean;
+        mean += before / static_cast<double>(++n);
+        squares += before * (x - mean);
+    }
+    double deviation() const { return n < 2 ? 0 : std::sqrt(squares / static_cast<double>(n - 1)); }
+};
+
+}  // namespace metrics
+
+namespace metrics {
+
+// Mean of many samples drawn with replacement.
+double bootstrap_error(const std::vector<double>& values, int rounds) {
+    std::default_random_engine engine;
+    std::uniform_int_distribution<std::size_t> pick(0, values.size() - 1);
+    Moments means;
+    for (int i = 0; i < rounds; ++i) {
+        double sum = 0;
+        for (std::size_t k = 0; k < values.size(); ++k) sum += values[pick(engine)];
+        means.add(sum / static_cast<double>(values.size()));
+    }
+    return means.deviation();
+}
+
+}  // namespace metrics
+
+CASE(op_bootstrap) { co_return static_cast<int>(metrics::bootstrap_error({1, 2, 4, 8}, 50)); }
+
+namespace metrics {
+
+std::string statsd(std::string_view name, std::int64_t value,
+                   const boost::container::flat_map<std::string, std::string>& tags) {
+    std::string line = fmt::format("{}:{}|c", name, value);
+    char between = '#';
+    for (const auto& [key, text] : tags) {
+        line += between == '#' ? "|#" : ",";
+        line += key + ':' + text;
+        between = ',';
+    }
+    return line;
+}
+
+}  // namespace metrics
+
+CASE(op_statsd_line) {
+    co_return static_cast<int>(
+        metrics::statsd("jobs", 3, {{"zone", "b"}, {"kind", "vacuum"}}).size());
+}
+
+// ---- graphs of what depends on what
+
+namespace graphs {
+
+struct Node {
+    std::string name;
+    std::vector<Node*> needs;
+    int waiting = 0;
+};
+struct Graph {
+    std::deque<Node> nodes;
+    Node& add(std::string name, std::vector<Node*> needs = {}) {
+        return nodes.emplace_back(Node{std::move(name), std::move(needs)});
+    }
+};
+
+std::vector<std::string> order_by_set(Graph& graph) {
+    std::set<Node*> ready;
+    std::map<const Node*, std::vector<Node*>> users;
+    for (Node& node : graph.nodes) {
+        node.waiting = static_cast<int>(node.needs.size());
+        if (node.waiting == 0) ready.insert(&node);
+        for (Node* need : node.needs) users[need].push_back(&node);
+    }
+    std::vector<std::string> out;
+    while (!ready.empty()) {
+        Node* next = *ready.begin();
+        ready.erase(ready.begin());
+        out.push_back(next->name);
+        for (Node* user : users[next])
+            if (--user->waiting == 0) ready.insert(user);
+    }
+    return out;
+}
+
+}  // namespace graphs
+
+CASE(op_topology_pointer_set) {
+    graphs::Graph graph;
+    graphs::Node& net = graph.add("network");
+    graphs::Node& disk = graph.add("disk");
+    graph.add("vm", {&net, &disk});
+    co_return graphs::order_by_set(graph).front()[0];
+}
+
+namespace graphs {
+
+struct ByName {
+    bool operator()(const Node* a, const Node* b) const { return a->name < b->name; }
+};
+
+std::vector<std::string> order_by_name(Graph& graph) {
+    std::set<Node*, ByName> ready;
+    std::map<std::string, std::vector<Node*>> users;
+    for (Node& node : graph.nodes) {
+        node.waiting = static_cast<int>(node.needs.size());
+        if (node.waiting == 0) ready.insert(&node);
+        for (Node* need : node.needs) users[need->name].push_back(&node);
+    }
+    std::vector<std::string> out;
+    while (!ready.empty()) {
+        Node* next = ready.extract(ready.begin()).value();
+        out.push_back(next->name);
+        for (Node* user : users[next->name])
+            if (--user->waiting == 0) ready.insert(user);
+    }
+    if (out.size() != graph.nodes.size()) throw std::logic_error("a circle");
+    return out;
+}
+
+}  // namespace graphs
+
+CASE(op_topology_by_name) {
+    graphs::Graph graph;
+    graphs::Node& net = graph.add("network");
+    graphs::Node& disk = graph.add("disk");
+    graph.add("vm", {&net, &disk});
+    co_return graphs::order_by_name(graph).front()[0];
+}
+
+namespace graphs {
+
+// Kahn over names: the hash map is only asked, the order is that of the list.
+std::vector<std::string> resolve(
+    const std::vector<std::pair<std::string, std::vector<std::string>>>& all) {
+    std::unordered_map<std::string, int> missing;
+    for (const auto& [name, needs] : all) missing[name] = static_cast<int>(needs.size());
+    std::vector<std::string> done;
+    for (std::size_t before = all.size() + 1; before != done.size();) {
+        before = done.size();
+        for (const auto& [name, needs] : all) {
+            if (missing.at(name) != 0 || std::find(done.begin(), done.end(), name) != done.end())
+                continue;
+            done.push_back(name);
+            for (const auto& [other, theirs] : all)
+                missing[other] -= static_cast<int>(std::count(theirs.begin(), theirs.end(), name));
+        }
+    }
+    return done;
+}
+
+}  // namespace graphs
+
+CASE(op_resolve_names) {
+    co_return static_cast<int>(
+        graphs::resolve({{"app", {"db", "cache"}}, {"cache", {}}, {"db", {"disk"}}, {"disk", {}}})
+            .size());
+}
+CASE(op_boost_topological) {
+    boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS> graph(5);
+    boost::add_edge(4, 2, graph);
+    boost::add_edge(2, 0, graph);
+    boost::add_edge(3, 1, graph);
+    std::vector<std::size_t> order;
+    boost::topological_sort(graph, std::back_inserter(order));
+    co_return static_cast<int>(order.front());
+}
+
+namespace graphs {
+
+std::vector<std::string> leaves(
+    const boost::unordered_map<std::string, std::vector<std::string>>& needs) {
+    std::vector<std::string> out;
+    std::for_each(needs.cbegin(), needs.cend(), [&](const auto& entry) {
+        if (entry.second.empty()) out.push_back(entry.first);
+    });
+    return out;
+}
+
+}  // namespace graphs
+
+CASE(op_leaves_boost_unordered) {
+    co_return static_cast<int>(graphs::leaves({{"a", {}}, {"b", {"a"}}, {"c", {}}}).front()[0]);
+}
+
+namespace graphs {
+
+std::vector<std::string> reachable(const std::map<std::string, std::vector<std::string>>& edges,
+                                   const std::string& from) {
+    std::unordered_set<std::string> seen{from};
+    std::deque<std::string> open{from};
+    while (!open.empty()) {
+        const std::string at = std::move(open.front());
+        open.pop_front();
+        if (const auto next = edges.find(at); next != edges.end())
+            for (const auto& to : next->second)
+                if (seen.insert(to).second) open.push_back(to);
+    }
+    std::vector<std::string> out(seen.begin(), seen.end());
+    std::sort(out.begin(), out.end());
+    return out;
+}
+
+}  // namespace graphs
+
+CASE(op_reachable_sorted) {
+    co_return graphs::reachable({{"a", {"b", "c"}}, {"c", {"d"}}}, "a").back()[0];
+}
+
+namespace graphs {
+
+std::vector<int> affected(const std::unordered_set<int>& changed) {
+    std::vector<int> out;
+    std::copy_if(changed.begin(), changed.end(), std::back_inserter(out),
+                 [](int id) { return id > 1; });
+    return out;
+}
+
+}  // namespace graphs
+
+CASE(op_affected_copy) { co_return graphs::affected({4, 1, 17, 9}).front(); }
+
+// ---- schedulers and pools
+
+namespace jobs {
+
+struct Job {
+    int priority;
+    std::string name;
+};
+// Of the same priority, whichever lies lower.
+struct Urgent {
+    bool operator()(const std::shared_ptr<Job>& a, const std::shared_ptr<Job>& b) const {
+        if (a->priority != b->priority) return a->priority < b->priority;
+        return a.get() < b.get();
+    }
+};
+
+}  // namespace jobs
+
+CASE(op_queue_pointer_tie) {
+    std::priority_queue<std::shared_ptr<jobs::Job>, std::vector<std::shared_ptr<jobs::Job>>,
+                        jobs::Urgent>
+        queue;
+    for (const char* name : {"vacuum", "index", "dump"})
+        queue.push(std::make_shared<jobs::Job>(jobs::Job{1, name}));
+    co_return queue.top()->name[0];
+}
+
+namespace jobs {
+
+class Queue {
+ public:
+    void push(int priority, std::string name) { heap_.push({priority, next_++, std::move(name)}); }
+    std::string pop() {
+        std::string name = heap_.top().name;
+        heap_.pop();
+        return name;
+    }
+
+ private:
+    struct Entry {
+        int priority;
+        std::uint64_t sequence;
+        std::string name;
+        bool operator<(const Entry& other) const {
+            return priority != other.priority ? priority < other.priority
+                                              : sequence > other.sequence;
+        }
+    };
+    std::priority_queue<Entry> heap_;
+    std::uint64_t next_ = 0;
+};
+
+}  // namespace jobs
+
+CASE(op_queue_sequence_tie) {
+    jobs::Queue queue;
+    queue.push(1, "vacuum");
+    queue.push(5, "failover");
+    queue.push(1, "dump");
+    queue.pop();
+    co_return queue.pop()[0];
+}
+
+namespace jobs {
+
+class ThreadPool {
+ public:
+    explicit ThreadPool(int width) {
+        for (int i = 0; i < width; ++i) threads_.emplace_back([this] { work(); });
+    }
+    ~ThreadPool() {
+        {
+            std::lock_guard lock(mutex_);
+            stop_ = true;
+        }
+        wake_.notify_all();
+        for (auto& thread : threads_) thread.join();
+    }
+    void post(std::function<void()> job) {
+        std::lock_guard lock(mutex_);
+        jobs_.push_back(std::move(job));
+        wake_.notify_one();
+    }
+
+ private:
+    void work() {
+        for (;;) {
+            std::unique_lock lock(mutex_);
+            wake_.wait(lock, [this] { return stop_ || !jobs_.empty(); });
+            if (jobs_.empty()) return;
+            auto job = std::move(jobs_.front());
+            jobs_.pop_front();
+            lock.unlock();
+            job();
+        }
+    }
+    std::vector<std::thread> threads_;
+    std::deque<std::function<void()>> jobs_;
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    bool stop_ = false;
+};
+
+}  // namespace jobs
+
+CASE(op_thread_pool) {
+    int done = 0;
+    {
+        jobs::ThreadPool pool(1);
+        pool.post([&] { ++done; });
+    }
+    co_return done;
+}
+
+namespace jobs {
+
+template <class T, class F>
+auto map_all(const std::vector<T>& items, F work) {
+    std::vector<std::future<std::invoke_result_t<F, T>>> open;
+    for (const T& item : items) open.push_back(std::async(work, item));
+    std::vector<std::invoke_result_t<F, T>> out;
+    for (auto& one : open) out.push_back(one.get());
+    return out;
+}
+
+}  // namespace jobs
+
+CASE(op_map_async) {
+    const auto sizes = jobs::map_all(std::vector<std::string>{"a", "bb"},
+                                     [](const std::string& s) { return s.size(); });
+    co_return static_cast<int>(sizes.back());
+}
+
+namespace jobs {
+
+// "m h dom mon dow", numbers, lists and stars; the next minute that fits.
+class Cron {
+ public:
+    explicit Cron(const std::string& text) {
+        std::istringstream in(text);
+        read(in, minutes_);
+        read(in, hours_);
+        read(in, days_);
+        read(in, months_);
+        read(in, weekdays_);
+    }
+    chr::sys_time<chr::minutes> next(chr::sys_time<chr::minutes> at) const {
+        for (int tries = 0; tries < 60 * 24 * 366; ++tries) {
+            at += chr::minutes(1);
+            const auto day = chr::floor<chr::days>(at);
+            const chr::year_month_day ymd(day);
+            const chr::hh_mm_ss clock(at - day);
+            if (minutes_[static_cast<std::size_t>(clock.minutes().count())] &&
+                hours_[static_cast<std::size_t>(clock.hours().count())] &&
+                days_[static_cast<unsigned>(ymd.day())] &&
+                months_[static_cast<unsigned>(ymd.month())] &&
+                weekdays_[chr::weekday(day).c_encoding()])
+                return at;
+        }
+        throw std::runtime_error("never");
+    }
+
+ private:
+    template <std::size_t N>
+    static void read(std::istream& in, std::bitset<N>& into) {
+        std::string field;
+        in >> field;
+        if (field == "*") {
+            into.set();
+            return;
+        }
+        for (const auto& part :
+             boost::tokenizer<boost::char_separator<char>>(field, boost::char_separator<char>(",")))
+            into.set(static_cast<std::size_t>(std::stoi(part)));
+    }
+    std::bitset<60> minutes_;
+    std::bitset<24> hours_;
+    std::bitset<32> days_;
+    std::bitset<13> months_;
+    std::bitset<7> weekdays_;
+};
+
+}  // namespace jobs
+
+CASE(op_cron_next) {
+    const jobs::Cron cron("30 2 * * 0,6");
+    const auto next = cron.next(chr::floor<chr::minutes>(run.now()));
+    co_return static_cast<int>(next.time_since_epoch().count() % 60);
+}
+
+namespace jobs {
+
+// A clock that tests push on.
+class ManualClock {
+ public:
+    using Point = chr::sys_time<chr::milliseconds>;
+    Point now() const { return now_; }
+    void sleep(chr::milliseconds time) { now_ += time; }
+
+ private:
+    Point now_{};
+};
+template <class Clock>
+int poll_until(Clock& clock, chr::milliseconds most, const std::function<bool(int)>& ready) {
+    const auto end = clock.now() + most;
+    int polls = 0;
+    while (clock.now() < end && !ready(++polls)) clock.sleep(50ms);
+    return polls;
+}
+
+}  // namespace jobs
+
+CASE(op_poll_manual_clock) {
+    jobs::ManualClock clock;
+    co_return jobs::poll_until(clock, 1s, [](int polls) { return polls == 7; });
+}
+
+namespace jobs {
+
+class TimeSource {
+ public:
+    virtual ~TimeSource() = default;
+    virtual std::int64_t seconds() const = 0;
+};
+class HostSeconds final : public TimeSource {
+ public:
+    std::int64_t seconds() const override { return std::time(nullptr); }
+};
+std::int64_t measure_seconds(rb::Activity&) { return HostSeconds().seconds(); }
+class FixedTime final : public TimeSource {
+ public:
+    explicit FixedTime(std::int64_t at) : at_(at) {}
+    std::int64_t seconds() const override { return at_; }
+
+ private:
+    std::int64_t at_;
+};
+class Heartbeats {
+ public:
+    explicit Heartbeats(const TimeSource& time) : time_(time) {}
+    void beat(const std::string& worker) { last_[worker] = time_.seconds(); }
+    std::vector<std::string> dead(std::int64_t after) const {
+        std::vector<std::string> out;
+        for (const auto& [worker, at] : last_)
+            if (time_.seconds() - at >= after) out.push_back(worker);
+        return out;
+    }
+
+ private:
+    const TimeSource& time_;
+    std::map<std::string, std::int64_t> last_;
+};
+
+}  // namespace jobs
+
+CASE(op_heartbeats_fixed) {
+    const jobs::FixedTime time(1'764'385'200);
+    jobs::Heartbeats beats(time);
+    beats.beat("w1");
+    co_return static_cast<int>(beats.dead(0).size());
+}
+
+namespace jobs {
+
+class HostTime {
+ public:
+    virtual ~HostTime() = default;
+    virtual std::int64_t seconds() const {
+        timeval at{};
+        ::gettimeofday(&at, nullptr);
+        return at.tv_sec;
+    }
+};
+class Watchdog : private HostTime {
+ public:
+    bool late(std::int64_t deadline) const { return seconds() > deadline; }
+};
+
+}  // namespace jobs
+
+CASE(op_watchdog_base) {
+    const jobs::Watchdog watchdog;
+    co_return watchdog.late(1'764'385'200);
+}
+
+namespace jobs {
+
+class Balancer {
+ public:
+    virtual ~Balancer() = default;
+    virtual std::size_t choose(const std::vector<int>& load) = 0;
+};
+class RoundRobin final : public Balancer {
+ public:
+    std::size_t choose(const std::vector<int>& load) override { return next_++ % load.size(); }
+
+ private:
+    std::size_t next_ = 0;
+};
+class LeastLoaded final : public Balancer {
+ public:
+    std::size_t choose(const std::vector<int>& load) override {
+        return static_cast<std::size_t>(std::min_element(load.begin(), load.end()) - load.begin());
+    }
+};
+std::unique_ptr<Balancer> make_balancer(std::string_view kind) {
+    if (kind == "least") return std::make_unique<LeastLoaded>();
+    return std::make_unique<RoundRobin>();
+}
+
+}  // namespace jobs
+
+CASE(op_balancers) {
+    const auto balancer = jobs::make_balancer("least");
+    co_return static_cast<int>(balancer->choose({4, 1, 3}));
+}
+
+namespace jobs {
+
+class WeightedChoice {
+ public:
+    explicit WeightedChoice(std::vector<double> weights, unsigned seed = 5489U)
+        : spread_(weights.begin(), weights.end()), engine_(seed) {}
+    std::size_t operator()() { return spread_(engine_); }
+
+ private:
+    std::discrete_distribution<std::size_t> spread_;
+    std::minstd_rand engine_;
+};
+
+}  // namespace jobs
+
+CASE(op_weighted_choice) {
+    jobs::WeightedChoice choose({0.7, 0.2, 0.1});
+    co_return static_cast<int>(choose());
+}
+
+namespace pools {
+
+// Slots with generations: a handle that was given back is known as stale.
+template <class T>
+class SlotPool {
+ public:
+    struct Handle {
+        std::uint32_t index, generation;
+    };
+    Handle acquire(T value) {
+        if (free_.empty()) {
+            slots_.push_back({std::move(value), 0});
+            return {static_cast<std::uint32_t>(slots_.size() - 1), 0};
+        }
+        const auto index = free_.back();
+        free_.pop_back();
+        slots_[index].value = std::move(value);
+        return {index, slots_[index].generation};
+    }
+    void release(Handle handle) {
+        if (get(handle) == nullptr) return;
+        ++slots_[handle.index].generation;
+        free_.push_back(handle.index);
+    }
+    T* get(Handle handle) {
+        Slot& slot = slots_.at(handle.index);
+        return slot.generation == handle.generation ? &slot.value : nullptr;
+    }
+
+ private:
+    struct Slot {
+        T value;
+        std::uint32_t generation;
+    };
+    std::vector<Slot> slots_;
+    std::vector<std::uint32_t> free_;
+};
+
+}  // namespace pools
+
+CASE(op_slot_pool) {
+    pools::SlotPool<std::string> pool;
+    const auto first = pool.acquire("conn-1");
+    pool.release(first);
+    pool.acquire("conn-2");
+    co_return pool.get(first) == nullptr;
+}
+CASE(op_object_pool) {
+    struct Buffer {
+        std::array<char, 64> bytes{};
+        std::size_t used = 0;
+    };
+    boost::object_pool<Buffer> pool;
+    Buffer* first = pool.construct();
+    first->used = 12;
+    const int used = static_cast<int>(first->used);
+    pool.destroy(first);
+    co_return used;
+}
+
+namespace pools {
+
+class ConnectionPool {
+ public:
+    explicit ConnectionPool(int size) : idle_(size) {}
+    bool acquire(chr::milliseconds most) {
+        std::unique_lock<std::mutex> lock(mutex_);
+        if (!freed_.wait_for(lock, most, [this] { return idle_ > 0; })) return false;
+        --idle_;
+        return true;
+    }
+    void release() {
+        std::lock_guard<std::mutex> lock(mutex_);
+        ++idle_;
+        freed_.notify_one();
+    }
+
+ private:
+    int idle_;
+    std::mutex mutex_;
+    std::condition_variable freed_;
+};
+
+}  // namespace pools
+
+CASE(op_connection_pool) {
+    pools::ConnectionPool pool(1);
+    const bool got = pool.acquire(10ms);
+    pool.release();
+    co_return got;
+}
+
+namespace pools {
+
+// Counts by hand, in one thread.
+class Shared {
+ public:
+    virtual ~Shared() = default;
+    friend void intrusive_ptr_add_ref(Shared* shared) { ++shared->uses_; }
+    friend void intrusive_ptr_release(Shared* shared) {
+        if (--shared->uses_ == 0) delete shared;
+    }
+
+ private:
+    int uses_ = 0;
+};
+struct Volume : Shared {
+    explicit Volume(int size) : size(size) {}
+    int size;
+};
+
+}  // namespace pools
+
+CASE(op_intrusive_volume) {
+    boost::intrusive_ptr<pools::Volume> volume(new pools::Volume(40));
+    const auto again = volume;
+    volume.reset();
+    co_return again->size;
+}
+
+namespace pools {
+
+class AtomicShared {
+ public:
+    void add_ref() { uses_.fetch_add(1, std::memory_order_relaxed); }
+    bool release() { return uses_.fetch_sub(1, std::memory_order_acq_rel) == 1; }
+
+ private:
+    std::atomic<int> uses_{0};
+};
+template <class T>
+class Handle {
+ public:
+    explicit Handle(T* object) : object_(object) { object_->add_ref(); }
+    Handle(const Handle& other) : Handle(other.object_) {}
+    ~Handle() {
+        if (object_->release()) delete object_;
+    }
+
+ private:
+    T* object_;
+};
+struct Tunnel : AtomicShared {
+    int port = 22;
+};
+
+}  // namespace pools
+
+CASE(op_atomic_handle) {
+    const pools::Handle<pools::Tunnel> tunnel(new pools::Tunnel());
+    const auto copy = tunnel;
+    co_return 0;
+}
+
+namespace pools {
+
+template <class T>
+class Counted {
+ public:
+    Counted() { ++alive_; }
+    Counted(const Counted&) { ++alive_; }
+    ~Counted() { --alive_; }
+    static int alive() { return alive_; }
+
+ private:
+    static int alive_;
+};
+template <class T>
+int Counted<T>::alive_ = 0;
+
+struct Session : Counted<Session> {
+    std::string peer;
+};
+
+}  // namespace pools
+
+CASE(op_counted_sessions) {
+    std::vector<pools::Session> sessions(3);
+    co_return static_cast<int>(sessions.size());
+}
+
+// ---- plugins, events, states
+
+namespace plugins {
+
+using Maker = std::function<int(int)>;
+std::map<std::string, Maker>& makers() {
+    static std::map<std::string, Maker> all;
+    return all;
+}
+struct Registrar {
+    Registrar(const char* name, Maker maker) { makers().emplace(name, std::move(maker)); }
+};
+#define OPS_PLUGIN(name, code) static const ::plugins::Registrar registrar_##name(#name, code)
+
+OPS_PLUGIN(gzip, [](int size) { return size / 3; });
+OPS_PLUGIN(zstd, [](int size) { return size / 4; });
+
+}  // namespace plugins
+
+CASE(op_plugin_registrar) { co_return plugins::makers().at("zstd")(400); }
+
+namespace plugins {
+
+class Filters {
+ public:
+    template <class F>
+    Filters& add(std::string name, F filter) {
+        filters_.emplace_back(std::move(name), std::move(filter));
+        return *this;
+    }
+    std::string run(std::string text) const {
+        for (const auto& [name, filter] : filters_) text = filter(text);
+        return text;
+    }
+
+ private:
+    std::vector<std::pair<std::string, std::function<std::string(const std::string&)>>> filters_;
+};
+
+}  // namespace plugins
+
+CASE(op_filters) {
+    plugins::Filters filters;
+    filters.add("upper", [](const std::string& s) { return boost::algorithm::to_upper_copy(s); })
+        .add("trim", [](const std::string& s) { return boost::algorithm::trim_copy(s); });
+    co_return static_cast<int>(filters.run("  eu-1 ").size());
+}
+
+namespace events {
+
+class Bus {
+ public:
+    template <class E>
+    void on(std::function<void(const E&)> handler) {
+        handlers_[std::type_index(typeid(E))].push_back(
+            [handler = std::move(handler)](const std::any& event) {
+                handler(std::any_cast<const E&>(event));
+            });
+    }
+    template <class E>
+    void publish(const E& event) const {
+        const auto at = handlers_.find(std::type_index(typeid(E)));
+        if (at == handlers_.end()) return;
+        for (const auto& handler : at->second) handler(event);
+    }
+
+ private:
+    std::unordered_map<std::type_index, std::vector<std::function<void(const std::any&)>>>
+        handlers_;
+};
+struct DiskFull {
+    std::string mount;
+};
+
+}  // namespace events
+
+CASE(op_event_bus) {
+    events::Bus bus;
+    int seen = 0;
+    bus.on<events::DiskFull>(
+        [&](const events::DiskFull& event) { seen += static_cast<int>(event.mount.size()); });
+    bus.publish(events::DiskFull{"/srv"});
+    co_return seen;
+}
+
+namespace events {
+
+struct Listener {
+    virtual ~Listener() = default;
+    virtual int notify(int what) = 0;
+};
+struct Adder : Listener {
+    explicit Adder(int by) : by(by) {}
+    int notify(int what) override { return what * 2 + by; }
+    int by;
+};
+class Subject {
+ public:
+    void attach(std::shared_ptr<Listener> listener) { listeners_.insert(std::move(listener)); }
+    int fire(int value) const {
+        for (const auto& listener : listeners_) value = listener->notify(value);
+        return value;
+    }
+
+ private:
+    std::set<std::shared_ptr<Listener>> listeners_;
+};
+
+}  // namespace events
+
+CASE(op_listeners_shared_ptr_set) {
+    events::Subject subject;
+    subject.attach(std::make_shared<events::Adder>(1));
+    subject.attach(std::make_shared<events::Adder>(5));
+    co_return subject.fire(3);
+}
+
+namespace events {
+
+struct Pending {};
+struct Running {
+    int progress;
+};
+struct Failed {
+    std::string why;
+    int tries;
+};
+struct Finished {};
+using State = std::variant<Pending, Running, Failed, Finished>;
+template <class... F>
+struct Overload : F... {
+    using F::operator()...;
+};
+
+State step(const State& state, std::string_view event) {
+    return std::visit(Overload{[&](const Pending&) -> State {
+                                   return event == "start" ? State(Running{0}) : State(Pending{});
+                               },
+                               [&](const Running& now) -> State {
+                                   if (event == "error") return Failed{"disk", 1};
+                                   return now.progress >= 80 ? State(Finished{})
+                                                             : State(Running{now.progress + 40});
+                               },
+                               [&](const Failed& now) -> State {
+                                   return now.tries > 3 ? State(now) : State(Running{0});
+                               },
+                               [](const Finished& now) -> State { return now; }},
+                      state);
+}
+
+}  // namespace events
+
+CASE(op_state_variant) {
+    events::State state = events::Pending{};
+    for (const char* event : {"start", "tick", "error", "again", "tick", "tick", "tick"})
+        state = events::step(state, event);
+    co_return static_cast<int>(state.index());
+}
+
+// ---- matching, parsing, texts
+
+namespace matching {
+
+struct Order {
+    std::uint64_t id;
+    bool buy;
+    int price, quantity;
+};
+class Book {
+ public:
+    int submit(Order order) {
+        const int traded = order.buy ? match(order, asks_) : match(order, bids_);
+        if (order.quantity > 0) {
+            (order.buy ? bids_[order.price] : asks_[order.price]).push_back(order);
+            side_.emplace(order.id, order.buy);
+        }
+        return traded;
+    }
+    bool cancel(std::uint64_t id) { return side_.erase(id) != 0; }
+
+ private:
+    template <class Side>
+    int match(Order& order, Side& side) {
+        int traded = 0;
+        while (order.quantity > 0 && !side.empty()) {
+            auto& [price, queue] = *side.begin();
+            if (order.buy ? price > order.price : price < order.price) break;
+            Order& first = queue.front();
+            const int take = std::min(order.quantity, first.quantity);
+            traded += take;
+            order.quantity -= take;
+            if ((first.quantity -= take) == 0) {
+                side_.erase(first.id);
+                queue.pop_front();
+            }
+            if (queue.empty()) side.erase(side.begin());
+        }
+        return traded;
+    }
+    std::map<int, std::list<Order>, std::greater<>> bids_;
+    std::map<int, std::list<Order>> asks_;
+    std::unordered_map<std::uint64_t, bool> side_;
+};
+
+}  // namespace matching
+
+CASE(op_order_book) {
+    matching::Book book;
+    book.submit({1, false, 101, 5});
+    book.submit({2, false, 100, 5});
+    co_return book.submit({3, true, 101, 8});
+}
+
+namespace matching {
+
+namespace bmi = boost::multi_index;
+struct Lot {
+    int id;
+    std::string symbol;
+};
+using Lots = bmi::multi_index_container<
+    Lot, bmi::indexed_by<bmi::ordered_unique<bmi::member<Lot, int, &Lot::id>>,
+                         bmi::hashed_non_unique<bmi::member<Lot, std::string, &Lot::symbol>>>>;
+
+std::string symbols(const Lots& lots) {
+    std::string out;
+    for (const Lot& lot : lots.get<1>()) out += lot.symbol + ' ';
+    return out;
+}
+int sum_of_ids(const Lots& lots, const std::string& symbol) {
+    int sum = 0;
+    for (const Lot& lot : lots)
+        if (lot.symbol == symbol) sum = sum * 10 + lot.id;
+    return sum + static_cast<int>(lots.get<1>().count(symbol));
+}
+
+}  // namespace matching
+
+CASE(op_lots_hashed_index) {
+    const matching::Lots lots{{1, "ABC"}, {2, "XYZ"}, {3, "DEF"}};
+    co_return matching::symbols(lots)[0];
+}
+CASE(op_lots_ordered_index) {
+    const matching::Lots lots{{1, "ABC"}, {2, "XYZ"}, {3, "ABC"}};
+    co_return matching::sum_of_ids(lots, "ABC");
+}
+
+namespace parsing {
+
+long number_or_throw(const char* text) {
+    char* end = nullptr;
+    errno = 0;
+    const long value = std::strtol(text, &end, 10);
+    if (errno == ERANGE || end == text || *end != '\0') throw std::invalid_argument(text);
+    return value;
+}
+
+}  // namespace parsing
+
+CASE(op_number_errno) { co_return static_cast<int>(parsing::number_or_throw("4711") % 100); }
+
+namespace parsing {
+
+// Sums and products, by recursive descent.
+class Calculator {
+ public:
+    explicit Calculator(std::string_view text)
+        : at_(text.data()), end_(text.data() + text.size()) {}
+    long sum() {
+        long value = product();
+        while (at_ != end_ && (*at_ == '+' || *at_ == '-'))
+            value += *at_++ == '+' ? product() : -product();
+        return value;
+    }
+
+ private:
+    long product() {
+        long value = atom();
+        while (at_ != end_ && *at_ == '*') {
+            ++at_;
+            value *= atom();
+        }
+        return value;
+    }
+    long atom() {
+        assert(at_ != end_);
+        if (*at_ == '(') {
+            ++at_;
+            const long value = sum();
+            ++at_;
+            return value;
+        }
+        long value = 0;
+        at_ = std::from_chars(at_, end_, value).ptr;
+        return value;
+    }
+    const char *at_, *end_;
+};
+
+}  // namespace parsing
+
+CASE(op_calculator) { co_return static_cast<int>(parsing::Calculator("2*(3+4)-5").sum()); }
+
+namespace parsing {
+
+// Its members are named as the C library names other things.
+class Spool {
+ public:
+    void open(std::string name) { name_ = std::move(name); }
+    void write(std::string_view text) { bytes_.insert(bytes_.end(), text.begin(), text.end()); }
+    char read() { return bytes_.at(position_++); }
+    std::size_t time() const { return position_; }
+    void remove(char c) {
+        bytes_.erase(std::remove(bytes_.begin(), bytes_.end(), c), bytes_.end());
+    }
+    void close() { bytes_.clear(); }
+
+ private:
+    std::string name_;
+    std::vector<char> bytes_;
+    std::size_t position_ = 0;
+};
+
+}  // namespace parsing
+
+CASE(op_spool_names) {
+    parsing::Spool spool;
+    spool.open("q");
+    spool.write("a,b,c");
+    spool.remove(',');
+    spool.read();
+    co_return spool.read() + static_cast<int>(spool.time());
+}
+
+// ---- reports, money, dates, places
+
+namespace reports {
+
+std::string with_grouping(double amount) {
+    std::ostringstream out;
+    out.imbue(std::locale(""));
+    out << std::showbase << std::put_money(amount * 100);
+    return out.str();
+}
+
+}  // namespace reports
+
+CASE(op_money_users_locale) { co_return static_cast<int>(reports::with_grouping(1234.5).size()); }
+
+namespace reports {
+
+// Groups of three, by hand.
+struct Grouping : std::numpunct<char> {
+    char do_thousands_sep() const override { return '\''; }
+    std::string do_grouping() const override { return "\3"; }
+};
+std::string with_apostrophes(long cents) {
+    std::ostringstream out;
+    out.imbue(std::locale(std::locale::classic(), new Grouping));
+    out << cents / 100 << '.' << std::setw(2) << std::setfill('0') << cents % 100;
+    return out.str();
+}
+
+}  // namespace reports
+
+CASE(op_money_own_locale) {
+    co_return static_cast<int>(reports::with_apostrophes(123456789).size());
+}
+
+namespace reports {
+
+// Shares that add up to the whole, the largest remainders first.
+std::vector<long> allocate(long cents, const std::vector<int>& weights) {
+    const long all = std::accumulate(weights.begin(), weights.end(), 0L);
+    std::vector<long> shares;
+    std::vector<std::pair<long, std::size_t>> rest;
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+        shares.push_back(cents * weights[i] / all);
+        rest.emplace_back(-(cents * weights[i] % all), i);
+    }
+    std::sort(rest.begin(), rest.end());
+    long left = cents - std::accumulate(shares.begin(), shares.end(), 0L);
+    for (std::size_t i = 0; left > 0; ++i, --left) ++shares[rest[i].second];
+    return shares;
+}
+
+}  // namespace reports
+
+CASE(op_allocate_cents) { co_return static_cast<int>(reports::allocate(1000, {1, 1, 1}).front()); }
+
+namespace reports {
+
+class Report {
+ public:
+    explicit Report(std::string title) : title_(std::move(title)) {}
+    void row(std::string name, double value) { rows_.emplace_back(std::move(name), value); }
+    std::string text() const {
+        const auto made = boost::posix_time::second_clock::local_time();
+        std::string out = title_ + ", " + boost::posix_time::to_simple_string(made) + "\n";
+        for (const auto& [name, value] : rows_)
+            out += (boost::format("%-12s %8.2f\n") % name % value).str();
+        return out;
+    }
+
+ private:
+    std::string title_;
+    std::vector<std::pair<std::string, double>> rows_;
+};
+
+}  // namespace reports
+
+CASE(op_report_made_at) {
+    reports::Report report("usage");
+    report.row("cpu", 71.25);
+    co_return static_cast<int>(report.text().size());
+}
+
+namespace reports {
+
+template <class Rows>
+void print_table(const Rows& rows) {
+    fmt::print("{:<10}|{:>6}\n", "name", "count");
+    for (const auto& [name, count] : rows) fmt::print("{:<10}|{:>6}\n", name, count);
+}
+
+}  // namespace reports
+
+CASE(op_print_table) {
+    reports::print_table(std::map<std::string, int>{{"ok", 12}, {"failed", 1}});
+    co_return 0;
+}
+CASE(op_format_table) {
+    std::string out;
+    for (const auto& [name, count] : std::map<std::string, int>{{"ok", 12}, {"failed", 1}})
+        fmt::format_to(std::back_inserter(out), "{:<10}|{:>6}\n", name, count);
+    out += fmt::format("{:%Y-%m-%d}\n", fmt::gmtime(std::time_t{1'764'385'200}));
+    co_return static_cast<int>(out.size());
+}
+
+namespace reports {
+
+const char* human_size(std::uint64_t bytes) {
+    static thread_local char text[32];
+    static constexpr const char* kUnits[] = {"B", "KiB", "MiB", "GiB", "TiB"};
+    double size = static_cast<double>(bytes);
+    int unit = 0;
+    for (; size >= 1024 && unit < 4; ++unit) size /= 1024;
+    std::snprintf(text, sizeof text, "%.1f %s", size, kUnits[unit]);
+    return text;
+}
+
+}  // namespace reports
+
+CASE(op_human_size_buffer) {
+    co_return static_cast<int>(std::strlen(reports::human_size(123456789)));
+}
+
+namespace reports {
+
+chr::sys_days add_business_days(chr::sys_days day, int count,
+                                const std::set<chr::sys_days>& holidays) {
+    while (count > 0) {
+        day += chr::days(1);
+        const chr::weekday weekday(day);
+        if (weekday != chr::Saturday && weekday != chr::Sunday && !holidays.contains(day)) --count;
+    }
+    return day;
+}
+
+}  // namespace reports
+
+CASE(op_business_days) {
+    const chr::sys_days start = chr::year(2026) / 12 / 23;
+    const auto due =
+        reports::add_business_days(start, 5, {chr::sys_days(chr::year(2026) / 12 / 25)});
+    co_return static_cast<int>(static_cast<unsigned>(chr::year_month_day(due).day()));
+}
+
+namespace reports {
+
+double haversine(double lat1, double lon1, double lat2, double lon2) {
+    static constexpr double kRadian = 3.14159265358979323846 / 180.0, kEarth = 6371.0088;
+    const double a = std::pow(std::sin((lat2 - lat1) * kRadian / 2), 2) +
+                     std::cos(lat1 * kRadian) * std::cos(lat2 * kRadian) *
+                         std::pow(std::sin((lon2 - lon1) * kRadian / 2), 2);
+    return 2 * kEarth * std::asin(std::sqrt(a));
+}
+
+}  // namespace reports
+
+CASE(op_nearest_region) {
+    const std::map<std::string, std::pair<double, double>> regions{{"fra", {50.1, 8.7}},
+                                                                   {"dub", {53.3, -6.3}}};
+    const auto nearest =
+        std::min_element(regions.begin(), regions.end(), [](const auto& a, const auto& b) {
+            return reports::haversine(52.5, 13.4, a.second.first, a.second.second) <
+                   reports::haversine(52.5, 13.4, b.second.first, b.second.second);
+        });
+    co_return nearest->first[0];
+}
+
+namespace reports {
+
+std::string tag_line(const std::unordered_set<std::string>& tags) {
+    return fmt::format("tags: {}", fmt::join(tags, ", "));
+}
+
+}  // namespace reports
+
+CASE(op_tags_joined) { co_return reports::tag_line({"prod", "eu", "gpu"})[6]; }
+
+namespace pools {
+
+// Finds the slot of a tunnel by where it lies.
+class Slots {
+ public:
+    std::size_t slot_of(const Tunnel& tunnel) const {
+        const auto address = reinterpret_cast<std::uintptr_t>(&tunnel);
+        return (address >> 6U) % kSlots;
+    }
+
+ private:
+    static constexpr std::size_t kSlots = 16;
+};
+
+}  // namespace pools
+
+CASE(op_slot_by_address) {
+    const pools::Slots slots;
+    const auto tunnel = std::make_unique<pools::Tunnel>();
+    co_return static_cast<int>(slots.slot_of(*tunnel));
+}
+
+namespace plugins {
+
+// Sets up its table at the first call.
+class Codecs {
+ public:
+    static int level(const std::string& name) {
+        std::call_once(once_, [] { levels_ = {{"zstd", 3}, {"gzip", 6}}; });
+        return levels_.at(name);
+    }
+
+ private:
+    inline static std::once_flag once_;
+    inline static std::map<std::string, int> levels_;
+};
+
+}  // namespace plugins
+
+CASE(op_codecs_once) { co_return plugins::Codecs::level("gzip"); }
+
+namespace pools {
+
+class PosixMutex {
+ public:
+    PosixMutex() { ::pthread_mutex_init(&mutex_, nullptr); }
+    ~PosixMutex() { ::pthread_mutex_destroy(&mutex_); }
+    PosixMutex(const PosixMutex&) = delete;
+    void lock() { ::pthread_mutex_lock(&mutex_); }
+    void unlock() { ::pthread_mutex_unlock(&mutex_); }
+
+ private:
+    pthread_mutex_t mutex_;
+};
+struct NoMutex {
+    void lock() {}
+    void unlock() {}
+};
+template <class T, class Mutex>
+class Guarded {
+ public:
+    template <class F>
+    auto with(F&& work) {
+        const std::lock_guard<Mutex> lock(mutex_);
+        return work(value_);
+    }
+
+ private:
+    T value_{};
+    Mutex mutex_;
+};
+
+}  // namespace pools
+
+CASE(op_guarded_posix) {
+    pools::Guarded<std::vector<int>, pools::PosixMutex> list;
+    co_return list.with([](std::vector<int>& values) {
+        values.push_back(4);
+        return values.back();
+    });
+}
+CASE(op_guarded_none) {
+    pools::Guarded<std::vector<int>, pools::NoMutex> list;
+    co_return list.with([](std::vector<int>& values) {
+        values.push_back(4);
+        return values.back();
+    });
+}
+
+namespace provision {
+
+constexpr const char kBuilt[] = __TIMESTAMP__;
+struct BuildInfo {
+    std::string_view version = kVersion;
+    std::string_view built = kBuilt;
+};
+
+}  // namespace provision
+
+CASE(op_build_info) {
+    const provision::BuildInfo info;
+    co_return static_cast<int>(info.built.size());
+}
+
+namespace jobs {
+
+struct SweepOptions {
+    int keep = 3;
+    std::function<chr::system_clock::time_point()> now = [] { return chr::system_clock::now(); };
+};
+int sweep(const std::vector<chr::system_clock::time_point>& made, const SweepOptions& options) {
+    const auto limit = options.now() - chr::hours(24 * options.keep);
+    return static_cast<int>(
+        std::count_if(made.begin(), made.end(), [&](auto at) { return at < limit; }));
+}
+
+}  // namespace jobs
+
+CASE(op_sweep_own_clock) {
+    const auto now = chr::time_point_cast<chr::system_clock::duration>(run.now());
+    const jobs::SweepOptions options{.keep = 2, .now = [now] { return now; }};
+    co_return jobs::sweep({now - 5h, now - 100h}, options);
+}
+
+namespace parsing {
+
+// RFC 4180, one record; the fields lie in a buffer of the caller's.
+std::pmr::vector<std::pmr::string> fields(std::string_view line,
+                                          std::pmr::memory_resource& memory) {
+    std::pmr::vector<std::pmr::string> out(&memory);
+    out.emplace_back();
+    bool quoted = false;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        const char c = line[i];
+        if (quoted && c == '"' && i + 1 < line.size() && line[i + 1] == '"')
+            out.back() += line[++i];
+        else if (c == '"')
+            quoted = !quoted;
+        else if (c == ',' && !quoted)
+            out.emplace_back();
+        else
+            out.back() += c;
+    }
+    return out;
+}
+
+}  // namespace parsing
+
+CASE(op_csv_fields) {
+    std::array<std::byte, 2048> buffer;
+    std::pmr::monotonic_buffer_resource memory(buffer.data(), buffer.size(),
+                                               std::pmr::null_memory_resource());
+    const auto fields = parsing::fields(R"(7,"Berlin, Mitte","say ""hi""")", memory);
+    co_return static_cast<int>(fields.size());
+}
+
+namespace parsing {
+
+// JSON text, the members in the order of their names.
+struct Json;
+using Members = std::map<std::string, Json>;
+struct Json {
+    std::variant<std::nullptr_t, bool, std::int64_t, std::string, std::vector<Json>, Members> value;
+};
+void write(std::string& out, std::string_view text) {
+    static const char* const kHex = "0123456789abcdef";
+    out += '"';
+    for (const unsigned char c : text) {
+        if (c == '"' || c == '\\')
+            (out += '\\') += static_cast<char>(c);
+        else if (c < 0x20)
+            ((out += "\\u00") += kHex[c >> 4U]) += kHex[c & 15U];
+        else
+            out += static_cast<char>(c);
+    }
+    out += '"';
+}
+void write(std::string& out, const Json& json) {
+    if (const auto* flag = std::get_if<bool>(&json.value)) {
+        out += *flag ? "true" : "false";
+    } else if (const auto* number = std::get_if<std::int64_t>(&json.value)) {
+        out += std::to_string(*number);
+    } else if (const auto* text = std::get_if<std::string>(&json.value)) {
+        write(out, std::string_view(*text));
+    } else if (const auto* members = std::get_if<Members>(&json.value)) {
+        out += '{';
+        for (const auto& [key, value] : *members) {
+            if (out.back() != '{') out += ',';
+            write(out, std::string_view(key));
+            out += ':';
+            write(out, value);
+        }
+        out += '}';
+    } else {
+        out += "null";
+    }
+}
+
+}  // namespace parsing
+
+CASE(op_json_write) {
+    const parsing::Json json{
+        parsing::Members{{"zone", {std::string("b")}}, {"count", {std::int64_t{3}}}}};
+    std::string out;
+    parsing::write(out, json);
+    co_return static_cast<int>(out.size());
 }
