@@ -5,6 +5,7 @@
 
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace runbook::determinism {
 
@@ -15,7 +16,7 @@ struct KnownGroup {
     Level level;
     std::string_view what;  // after the name: "std::rand draws chance that .."
     std::string_view fix;   // {run} stands for the runbook's rb::Run
-    std::span<const std::string_view> names;
+    std::vector<std::string_view> names;
 };
 
 std::span<const KnownGroup> known_groups();

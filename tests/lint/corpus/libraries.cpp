@@ -33,7 +33,7 @@ rb::Task<int> found(rb::Run&) {
     const long at = vendor::stamp();                                  // expect: N102-clock
     vendor::Session session("a");                                     // expect: N102-io
     const int fresh = session.refresh();                              // expect: N102-clock
-    const long number = vendor::thread_number();                      // expect: N102-env
+    const long number = vendor::thread_number();                      // expect: N102-thread
     const long lot = vendor::chance();                                // expect: N102-random
     const long own = ::syscall(SYS_getpid);                           // expect: N102-env
     const bool there = vendor::existing("/tmp/x");                    // expect: N102-io

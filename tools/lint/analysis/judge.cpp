@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "tools/lint/analysis/innocent.hpp"
 #include "tools/lint/analysis/system_call.hpp"
 #include "tools/lint/harmless_headers.hpp"
 #include "tools/lint/rules.hpp"
@@ -49,6 +50,19 @@ bool is_engine(std::string_view name) {
     return one_of(name, {"std::mersenne_twister_engine", "std::linear_congruential_engine",
                          "std::subtract_with_carry_engine", "std::discard_block_engine",
                          "std::independent_bits_engine", "std::shuffle_order_engine"});
+}
+
+// std::locale("de_DE"), or a locale with parts of a named one; "C" is the same everywhere.
+bool names_a_locale(const clang::CXXConstructExpr* made) {
+    return std::any_of(made->arg_begin(), made->arg_end(), [](const clang::Expr* argument) {
+        const clang::QualType type = argument->getType().getNonReferenceType();
+        const bool text = type->isPointerType() && type->getPointeeType()->isAnyCharacterType();
+        const auto* record = type->getAsCXXRecordDecl();
+        if (!text) return record != nullptr && record->getName() == "basic_string";
+        const auto* literal = llvm::dyn_cast<clang::StringLiteral>(argument->IgnoreParenImpCasts());
+        return literal == nullptr ||
+               !(literal->getString() == "C" || literal->getString() == "POSIX");
+    });
 }
 
 }  // namespace
@@ -98,7 +112,7 @@ Known known_of(Names& names, const clang::FunctionDecl* function) {
 }
 
 Judge::Judge(Unit& unit, const clang::FunctionDecl* owner, std::vector<Sink>& sinks)
-    : unit_(unit), names_(unit.names), owner_(owner), sinks_(sinks) {
+    : unit_(unit), names_(unit.names), addresses_(unit.names), owner_(owner), sinks_(sinks) {
     if (owner != nullptr) {
         fallback_ = owner->getLocation();
         find_run();
@@ -203,6 +217,7 @@ bool Judge::function(const clang::FunctionDecl* function, clang::SourceLocation 
 
     auto [known, shown] = known_of(names_, function);
     if (known == nullptr) return false;
+    if (is_innocent(name, call)) return true;
     const Values values(unit_.context);
     if (const auto asked = system_call(unit_.context, name, call, values); !asked.empty()) {
         if (name == "syscall") shown = asked;
@@ -233,10 +248,14 @@ void Judge::construction(const clang::CXXConstructExpr* made) {
         add("N102-random", Level::warning, made->getBeginLoc(),
             name + " without a seed gives every run the same numbers",
             "seed it with {run}.random()");
-    } else if (name == "std::locale" && constructor->getNumParams() >= 1 &&
-               !constructor->isCopyConstructor()) {
+    } else if (name == "std::locale" && names_a_locale(made)) {
         add("N102-env", Level::error, made->getBeginLoc(),
             "a named std::locale is what the machine has installed for it",
+            "std::locale::classic()");
+    } else if (name == "std::locale" && constructor->isDefaultConstructor() &&
+               names_.owner(made->getBeginLoc()) == Owner::user) {
+        add("N102-env", Level::error, made->getBeginLoc(),
+            "std::locale() is the process's locale, which others may have changed",
             "std::locale::classic()");
     } else if (name == "boost::asio::execution_context" &&
                !constructor->isCopyOrMoveConstructor()) {

@@ -3,6 +3,7 @@
 
 #include <clang/AST/ExprCXX.h>
 
+#include "tools/lint/analysis/addresses.hpp"
 #include "tools/lint/analysis/unit.hpp"
 
 namespace runbook::lint {
@@ -55,10 +56,11 @@ class Judge {
  private:
     enum class Order { by_value, by_hash, by_address };
     Order order_of(clang::QualType container);
-    bool is_address(clang::QualType type);
-    bool holds_address(clang::QualType type);
+    Order order_of_library(const clang::CXXRecordDecl* record);
     bool prints_address(const clang::CallExpr* call, const std::string& name);
-    void address_call(const clang::CallExpr* call, const std::string& name);
+    void iterating_call(const clang::CallExpr* call, const std::string& name, Taken taken);
+    void hash_call(const clang::CallExpr* call, const std::string& name);
+    void text_call(const clang::CallExpr* call, const std::string& name);
     bool sorts_addresses(const clang::CallExpr* call, const std::string& name);
     void find_run();
     std::string with_run(std::string_view fix) const;
@@ -68,6 +70,7 @@ class Judge {
 
     Unit& unit_;
     Names& names_;
+    Addresses addresses_;
     const clang::FunctionDecl* owner_;
     std::vector<Sink>& sinks_;
     clang::SourceLocation fallback_;

@@ -251,7 +251,7 @@ void Walker::visit_for_range(const clang::CXXForRangeStmt* loop) {
     visit(loop->getInit());
     if (user_)
         judge_.iteration(loop->getRangeInit()->getType(), loop->getRangeInit()->getBeginLoc(),
-                         Taken::in_order);
+                         only_collects(loop->getBody()) ? Taken::regardless : Taken::in_order);
     visit(loop->getRangeStmt());
     // begin() and end() of the user's own; the container itself has been judged.
     const Taken before = taken_;

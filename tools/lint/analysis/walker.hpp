@@ -79,6 +79,8 @@ class Walker {
     bool only_recorded(const clang::FunctionDecl* callee, unsigned parameter, unsigned depth);
     Taken taken_by(const clang::CallExpr* call);
     bool is_sorted(const clang::VarDecl* variable);
+    bool fills_sorted(const clang::CallExpr* call);
+    bool only_collects(const clang::Stmt* statement);
 
     Unit& unit_;
     Names& names_;
