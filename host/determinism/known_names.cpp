@@ -109,6 +109,7 @@ boost::fibers::mutex boost::fibers::recursive_mutex
 )";
 
 constexpr std::string_view kEnv = R"(
+CLI::Option::envname
 getenv std::getenv secure_getenv setenv unsetenv putenv clearenv environ __environ getpid getppid
 getpgrp getpgid getsid getuid geteuid getgid getegid getlogin getlogin_r getpwuid getpwuid_r
 getpwnam getpwnam_r getgrgid getgrnam gethostname sethostname getdomainname uname getcwd
@@ -155,6 +156,7 @@ std::vprint_nonunicode std::vprint_unicode_buffered std::vprint_nonunicode_buffe
 )";
 
 constexpr std::string_view kIo = R"(
+CLI::App::set_config
 std::cin std::wcin stdin std::basic_ifstream std::basic_ofstream std::basic_fstream
 std::basic_filebuf std::basic_osyncstream fopen std::fopen fdopen freopen std::freopen fclose
 std::fclose fread std::fread fwrite std::fwrite fprintf std::fprintf vfprintf std::vfprintf fputs

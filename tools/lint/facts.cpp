@@ -5,7 +5,7 @@
 namespace runbook::lint {
 namespace {
 
-constexpr std::string_view kHead = "runbook-lint facts 2";
+constexpr std::string_view kHead = "runbook-lint facts 3";
 
 void write(FieldWriter& out, const Sink& sink) {
     out.begin('S').text(sink.rule).number(static_cast<unsigned>(sink.level)).place(sink.at);
@@ -16,7 +16,9 @@ void write(FieldWriter& out, const Sink& sink) {
 
 void write(FieldWriter& out, const Function& function) {
     out.begin('F').text(function.key).text(function.name).place(function.at);
-    out.number(function.root).number(function.pure).end();
+    out.number(function.root).number(function.pure).number(function.activity);
+    out.text(function.of_class).end();
+    for (const std::string& made : function.makes) out.begin('M').text(made).end();
     for (const std::string& base : function.overrides) out.begin('O').text(base).end();
     for (const Edge& edge : function.edges)
         out.begin('E').text(edge.to).text(edge.name).place(edge.at).number(edge.is_virtual).end();
@@ -65,6 +67,8 @@ Function read_function(FieldReader& in) {
     function.at = in.place();
     function.root = in.number() != 0;
     function.pure = in.number() != 0;
+    function.activity = in.number() != 0;
+    function.of_class = in.text();
     return function;
 }
 
@@ -78,10 +82,11 @@ Edge read_edge(FieldReader& in) {
 }
 
 bool read_line(char kind, FieldReader& in, Facts& facts) {
-    if (kind == 'O' || kind == 'E' || kind == 'S') {
+    if (kind == 'O' || kind == 'M' || kind == 'E' || kind == 'S') {
         if (facts.functions.empty()) return false;
         Function& function = facts.functions.back();
         if (kind == 'O') function.overrides.push_back(in.text());
+        if (kind == 'M') function.makes.push_back(in.text());
         if (kind == 'E') function.edges.push_back(read_edge(in));
         if (kind == 'S') function.sinks.push_back(read_sink(in));
         return in.ok();

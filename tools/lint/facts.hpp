@@ -56,7 +56,10 @@ struct Function {
     Place at;
     bool root = false;
     bool pure = false;  // no body to walk: only others that override it
+    bool activity = false;
     std::vector<std::string> overrides;
+    std::string of_class;            // of one that overrides: whose objects it is called on
+    std::vector<std::string> makes;  // classes with virtual functions that it makes objects of
     std::vector<Edge> edges;
     std::vector<Sink> sinks;
 };

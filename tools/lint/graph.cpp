@@ -7,6 +7,7 @@ namespace runbook::lint {
 Graph::Graph(std::span<const Facts> units, unsigned most) : most_(most) {
     for (const Facts& unit : units)
         for (const Function& function : unit.functions) add(function);
+    find_makers();
     connect();
 }
 
@@ -21,8 +22,22 @@ void Graph::add(const Function& function) {
     Function& known = nodes_[at->second].function;
     known.root |= function.root;
     known.pure &= function.pure;
+    known.makes.insert(known.makes.end(), function.makes.begin(), function.makes.end());
     known.edges.insert(known.edges.end(), function.edges.begin(), function.edges.end());
     known.sinks.insert(known.sinks.end(), function.sinks.begin(), function.sinks.end());
+}
+
+void Graph::find_makers() {
+    for (const Node& node : nodes_)
+        for (const std::string& one : node.function.makes)
+            (node.function.activity ? made_by_activities_ : made_by_others_).insert(one);
+}
+
+// The clock of the machine beside that of the run: where activities alone make objects of a class,
+// no runbook has one to call. Of a class that nobody makes here, who knows.
+bool Graph::is_made_for_activities(const Function& overrider) const {
+    return made_by_activities_.contains(overrider.of_class) &&
+           !made_by_others_.contains(overrider.of_class);
 }
 
 void Graph::connect() {
@@ -35,6 +50,7 @@ void Graph::connect() {
     });
     for (const Index i : order) {
         if (nodes_[i].function.root) roots_.push_back(i);
+        if (is_made_for_activities(nodes_[i].function)) continue;
         for (const std::string& base : nodes_[i].function.overrides)
             if (const auto found = by_key_.find(base); found != by_key_.end())
                 nodes_[found->second].overriders.push_back(i);

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "tools/lint/report.hpp"
@@ -39,7 +40,9 @@ class Graph {
     };
 
     void add(const Function& function);
+    void find_makers();
     void connect();
+    bool is_made_for_activities(const Function& overrider) const;
     void add_overriders(Index base, std::vector<Index>& targets) const;
     std::vector<Index> targets_of(const Edge& edge) const;
     std::vector<Index> entries() const;
@@ -49,6 +52,7 @@ class Graph {
     std::vector<Node> nodes_;
     std::vector<Index> roots_;
     std::unordered_map<std::string, Index> by_key_;
+    std::unordered_set<std::string> made_by_activities_, made_by_others_;  // classes
 };
 
 }  // namespace runbook::lint

@@ -4,7 +4,10 @@
 
 #include <arpa/inet.h>
 #include <dlfcn.h>
+#include <err.h>
 #include <fcntl.h>
+#include <getopt.h>
+#include <pthread.h>
 #include <sys/inotify.h>
 #include <sys/mman.h>
 #include <sys/random.h>
@@ -112,6 +115,9 @@ rb::Task<int> threads(rb::Run&) {
     sum += count.load();                           // expect: N102-thread warning
     std::packaged_task<int()> task([] { return 1; });  // expect: N102-thread
     usleep(1);                                     // expect: N102-thread
+    pthread_testcancel();                          // expect: N102-thread
+    pthread_key_t key = 0;
+    sum += pthread_setspecific(key, nullptr);      // expect: N102-thread warning
     static_cast<void>(id == std::thread::id());    // expect: N102-thread
     if (fork() == 0) sum += 1;                     // expect: N102-thread
     co_return sum;
@@ -133,6 +139,14 @@ rb::Task<int> surroundings(rb::Run&) {
     const std::time_t when = 0;
     sum += std::localtime(&when)->tm_hour;         // expect: N102-env
     sum += std::gmtime(&when)->tm_hour;
+    std::locale process;                           // expect: N102-env
+    const std::locale with_part(classic, new std::numpunct<char>());
+    const std::locale plain("C");
+    char text[32];
+    const std::tm parts{};
+    sum += static_cast<int>(std::strftime(text, sizeof text, "%d. %B", &parts));  // expect: N102-env
+    sum += static_cast<int>(std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts));
+    sum += std::strcoll("a", "b");                 // expect: N102-env
     sum += environ == nullptr;                     // expect: N102-env
     static_cast<void>(classic);
     co_return sum;
@@ -163,6 +177,12 @@ rb::Task<int> outside(rb::Run& run) {
     sum += inet_pton(AF_INET, "127.0.0.1", &address);
     sum += static_cast<int>(std::make_shared<std::ostringstream>()->str().size());
     for (const auto& one : fs::directory_iterator("a")) sum += one.path().empty();  // expect: N102-io
+    warnx("hello");                                // expect: N102-io
+    char given[] = "12";
+    std::FILE* memory = fmemopen(given, sizeof given, "r");
+    int number = 0;
+    sum += std::fscanf(memory, "%d", &number);
+    std::fclose(memory);
     // Computing is no I/O.
     std::ostringstream text;
     text << fs::path("a/b").filename().string() << std::hex << 12;

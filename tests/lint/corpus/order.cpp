@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <compare>
 #include <cstdio>
+#include <cstring>
 #include <deque>
 #include <map>
 #include <memory>
@@ -15,6 +16,7 @@
 #include <tuple>
 #include <unordered_map>
 #include <unordered_set>
+#include <variant>
 
 namespace {
 
@@ -25,6 +27,18 @@ struct ById {
     bool operator()(const Item* a, const Item* b) const { return a->n < b->n; }
 };
 struct Stock : std::unordered_map<int, int> {};
+
+struct Link {
+    Item* to = nullptr;
+    int weight = 0;
+    Item* target() const { return to; }
+    auto operator<=>(const Link&) const = default;  // expect: N102-order
+};
+struct Weighed {
+    Item* to = nullptr;
+    int weight = 0;
+    bool operator<(const Weighed& other) const { return weight < other.weight; }
+};
 
 template <class C>
 int total(const C& all) {
@@ -54,7 +68,33 @@ rb::Task<int> hashed(rb::Run&) {
     std::copy(set.begin(), set.end(), std::back_inserter(target));  // expect: N102-order warning
     sum += total(set) + total(std::vector<int>{1});
 
+    std::vector<int> kept;
+    for (int n : set) kept.push_back(n);                      // expect: N102-order
+    std::map<int, std::vector<int>> grouped;
+    for (const auto& [key, value] : map) grouped[value].push_back(key);  // expect: N102-order
+    int budget = 3;
+    std::set<int> taken;
+    for (int n : set) if (budget-- > 0) taken.insert(n);      // expect: N102-order
+    std::vector<int> changed;
+    std::transform(set.begin(), set.end(), std::back_inserter(changed), [](int n) { return -n; });  // expect: N102-order warning
+    sum += kept.front() + static_cast<int>(grouped.size() + taken.size() + changed.size());
+
     // Whatever the order, the outcome is the same.
+    std::vector<int> keys, large, negated;
+    std::set<int> values;
+    std::map<int, int> by_value;
+    for (const auto& [key, value] : map) keys.push_back(key);
+    std::sort(keys.begin(), keys.end());
+    for (const auto& [key, value] : map) {
+        if (value > 3 && !set.contains(key)) large.emplace_back(key);
+        values.insert(value);
+        by_value[value] = key;
+    }
+    std::ranges::sort(large);
+    std::ranges::copy(set, std::back_inserter(negated));
+    std::transform(set.begin(), set.end(), std::back_inserter(negated), [](int n) { return -n; });
+    std::stable_sort(negated.begin(), negated.end());
+    sum += static_cast<int>(keys.size() + large.size() + negated.size() + values.size() + by_value.size());
     sum += static_cast<int>(map.size()) + map.at(1) + map[3];
     if (map.find(1) != map.end() || set.contains(3)) sum += 1;
     sum += static_cast<int>(std::count_if(set.begin(), set.end(), [](int n) { return n > 1; }));
@@ -104,6 +144,32 @@ rb::Task<int> addresses(rb::Run&) {
     sum += std::compare_three_way()(&a, &b) < 0;          // expect: N102-order
     std::snprintf(printed, sizeof printed, "%d%%", sum);
     sum += std::tie(a.n) < std::tie(b.n) && one_item != nullptr;
+    std::vector<Item*> others = {&b, &a};
+    sum += list < others;                                 // expect: N102-order
+    std::set<std::variant<int, Item*>> either = {&a};
+    for (const auto& one : either) sum += one.index() == 0;  // expect: N102-order
+    std::set<Link> links = {{&a, 1}};
+    for (const auto& one : links) sum += one.weight;      // expect: N102-order
+    std::vector<Link> all = {{&a, 1}, {&b, 2}};
+    std::ranges::sort(all, {}, &Link::to);                // expect: N102-order
+    std::ranges::sort(all, std::greater<>(), &Link::target);  // expect: N102-order
+    std::ranges::sort(all, {}, [](const Link& one) { return one.to; });  // expect: N102-order
+    std::sort(list.begin(), list.end(), std::greater<>());  // expect: N102-order
+    std::partial_sort(list.begin(), list.begin() + 1, list.end());  // expect: N102-order
+    const Item* least = std::min(first, second);          // expect: N102-order
+    std::uintptr_t number = 0;
+    std::memcpy(&number, &first, sizeof number);          // expect: N102-order
+    const std::weak_ptr<Item> weak = std::make_shared<Item>();
+    sum += weak.owner_before(weak);                       // expect: N102-order
+    std::unordered_map<std::string, int> words_seen = {{"a", 1}};
+    std::ranges::sort(all, {}, &Link::weight);
+    std::ranges::sort(all, std::greater<>(), [](const Link& one) { return one.weight; });
+    std::set<Weighed> weighed = {{&a, 1}};
+    for (const auto& one : weighed) sum += one.weight;
+    sum += least->n + static_cast<int>(number % 2 + words_seen.count("a"));
+    sum += list.begin() < list.end() && std::vector<int>{1} < std::vector<int>{2} && std::max(sum, 3) == 3;
+    Item copy;
+    std::memcpy(&copy, first, sizeof copy);
     // The same object or another: that does not depend on where they are.
     if (&a == &b || map.contains(&a) || map.at(&a) == 1) sum += 1;
     const char* text = "abc";

@@ -120,6 +120,8 @@ void Collector::write(const clang::FunctionDecl* definition) {
     if (const auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(definition))
         for (const clang::CXXMethodDecl* base : method->overridden_methods())
             made.overrides.push_back(names_.key(base));
+    if (!made.overrides.empty())
+        made.of_class = class_key(llvm::cast<clang::CXXMethodDecl>(definition)->getParent());
 
     if (const auto reason = deterministic_reason(definition)) {
         made.root = false;
@@ -144,8 +146,25 @@ void Collector::write(const clang::FunctionDecl* definition) {
         if (ends_the_process(definition))
             std::erase_if(made.sinks, [](const Sink& sink) { return sink.rule == "N102-io"; });
         add_uninitialised(definition, made);
+    } else {
+        add_makings(definition, made);
     }
     facts_.functions.push_back(std::move(made));
+}
+
+std::string Collector::class_key(const clang::CXXRecordDecl* record) {
+    const Place at = names_.place(record->getLocation());
+    return names_.printed(record) + "@" + at.file + ":" + std::to_string(at.line);
+}
+
+// Nobody walks through an activity; but what objects are made there tells whose they are.
+void Collector::add_makings(const clang::FunctionDecl* activity, Function& made) {
+    Body body;
+    Walker(unit_, body, activity, Owner::user).walk_function(activity);
+    Function called;
+    for (const Call& call : body.calls) add_call(called, call, call.at);
+    made.activity = true;
+    made.makes = std::move(called.makes);
 }
 
 void Collector::write(const clang::VarDecl* variable) {
@@ -203,6 +222,10 @@ void Collector::add_call(Function& made, const Call& call, clang::SourceLocation
     }
     if (is_activity(unit_, to) || is_trusted(to)) return;
     wanted(to);
+    if (llvm::isa<clang::CXXConstructorDecl>(to)) {
+        const auto* record = llvm::cast<clang::CXXRecordDecl>(to->getDeclContext());
+        if (record->isPolymorphic()) made.makes.push_back(class_key(record));
+    }
     // A user's place: what the kit or a library calls is called where the user has called them.
     const clang::SourceLocation shown =
         names_.is_user(to) && names_.owner(at) == Owner::user ? at : to->getLocation();

@@ -28,6 +28,8 @@ class Collector {
 
     void write(const clang::FunctionDecl* definition);
     void write(const clang::VarDecl* variable);
+    std::string class_key(const clang::CXXRecordDecl* record);
+    void add_makings(const clang::FunctionDecl* activity, Function& made);
     void take(Body& body, Function& made, Judge& judge);
     void add_call(Function& made, const Call& call, clang::SourceLocation at);
     void add_leads(const Call& call, clang::SourceLocation at, Judge& judge);

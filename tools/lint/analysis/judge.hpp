@@ -42,6 +42,8 @@ class Judge {
     void lead(const Lead& lead, const clang::NamedDecl* called, clang::SourceLocation at);
     void construction(const clang::CXXConstructExpr* made);
     void variable(const clang::VarDecl* variable, clang::SourceLocation at);
+    // Of a container whose elements come by hash or by address.
+    bool has_no_order(clang::QualType container) { return order_of(container) != Order::by_value; }
     void iteration(clang::QualType container, clang::SourceLocation at, Taken taken);
     void library_call(const clang::CallExpr* call, Taken taken);
     void comparison(const clang::BinaryOperator* compare, bool in_loop_condition);

@@ -1,11 +1,10 @@
 // What the functions of libraries come to: their bodies, where headers have them, are followed to
 // the table. The standard library and the system are judged by the table alone.
-#include <clang/AST/DeclTemplate.h>
-
 #include <algorithm>
 #include <set>
 
 #include "tools/lint/analysis/collector.hpp"
+#include "tools/lint/analysis/hidden_order.hpp"
 
 namespace runbook::lint {
 namespace {
@@ -16,6 +15,9 @@ struct Exception {
     std::string_view made_for;  // the first template argument, when it matters
 };
 constexpr Exception kHarmless[] = {
+    // Only where set_config() or envname() have asked for it, which are on the table.
+    {"CLI::App::_process_config_file", ""},
+    {"CLI::App::_process_env", ""},
     // Names a network interface only where an address does.
     {"boost::asio::detail::socket_ops::inet_pton", ""},
     {"boost::asio::detail::socket_ops::inet_ntop", ""},
@@ -48,41 +50,6 @@ void add_lead(std::vector<Lead>& found, const determinism::KnownGroup* group,
     for (const Lead& lead : found)
         if (lead.group->rule == group->rule) return;
     found.push_back({group, name});
-}
-
-// Of a library whose iterators step through buckets, as the edges of a graph that keeps them
-// hashed.
-const determinism::KnownGroup& bucket_order() {
-    static const determinism::KnownGroup made = {
-        "N102-order",
-        Level::error,
-        "gives elements in an order that changes with a rebuild or another library version",
-        "a container that keeps them in order; or sort them by value",
-        {}};
-    return made;
-}
-
-bool has_no_order(Names& names, const clang::FunctionDecl* function) {
-    if (function->getOverloadedOperator() != clang::OO_PlusPlus) return false;
-    const auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(function);
-    if (method == nullptr) return false;
-    const clang::CXXRecordDecl* iterator = method->getParent();
-    const std::string name = names.qualified(iterator);
-    const bool boost = name.starts_with("boost::unordered::") &&
-                       name.find("::iterator_detail::") != std::string::npos;
-    if (boost || name == "std::__detail::_Node_iterator" ||
-        name == "std::__detail::_Node_const_iterator")
-        return true;
-    if (!name.starts_with("std::_Rb_tree_")) return false;
-    // Of a set of void*, which nobody compares in another way.
-    const auto* made = llvm::dyn_cast<clang::ClassTemplateSpecializationDecl>(iterator);
-    return made != nullptr && made->getTemplateArgs()[0].getAsType()->isVoidPointerType();
-}
-
-// An iterator that has another in it. Loops of a library are its own affair.
-bool steps(const clang::FunctionDecl* function) {
-    return function->getOverloadedOperator() == clang::OO_PlusPlus ||
-           (function->getIdentifier() != nullptr && function->getName().starts_with("increment"));
 }
 
 constexpr unsigned kVariants = 8;  // of one function on the ways from a call
@@ -139,13 +106,10 @@ std::vector<Collector::Reached> Collector::next_of(const Reached& from, std::vec
         if (const auto* group = determinism::find_known(name)) add_lead(found, group, name);
     }
     std::vector<Reached> next;
-    const std::string own = names_.qualified(function);
-    const bool stepping = steps(function) && !Names::is_standard(function) &&
-                          !own.starts_with("boost::unordered::") &&
-                          !own.starts_with("boost::void_ptr_");
+    const HiddenOrder hidden(unit_, function);
     for (const Call& call : body.calls) {
-        if (stepping && has_no_order(names_, call.to))
-            add_lead(found, &bucket_order(), names_.qualified(call.to));
+        if (hidden.comes_by(call.to))
+            add_lead(found, &HiddenOrder::group(), names_.qualified(call.to));
         if (!call.as.empty()) {
             const std::string name = names_.qualified(call.to);
             add_lead(found, determinism::find_known(call.as),

@@ -127,13 +127,13 @@ bool drop_counts(std::string& mangled) {
 
 }  // namespace
 
-std::string Names::printed(const clang::FunctionDecl* function) {
+std::string Names::printed(const clang::NamedDecl* decl) {
     static const LastOfPath kPaths;
     clang::PrintingPolicy policy = context_.getPrintingPolicy();
     policy.Callbacks = &kPaths;
     std::string text;
     llvm::raw_string_ostream out(text);
-    function->getNameForDiagnostic(out, policy, true);
+    decl->getNameForDiagnostic(out, policy, true);
     return text;
 }
 

@@ -31,7 +31,7 @@ class Names {
     // As people write it: without template arguments, inline and unnamed namespaces.
     std::string qualified(const clang::NamedDecl* decl);
     // With template arguments, and lambdas by their places: whatever order things were met in.
-    std::string printed(const clang::FunctionDecl* function);
+    std::string printed(const clang::NamedDecl* decl);
     // The same for every unit that means the same entity.
     std::string key(const clang::NamedDecl* decl);
     Place place(clang::SourceLocation at);

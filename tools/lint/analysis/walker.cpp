@@ -83,6 +83,10 @@ void Walker::visit(const clang::Stmt* statement) {
         case Stmt::SizeOfPackExprClass:
         case Stmt::OpaqueValueExprClass:  // what it stands for is visited where it is bound
             return;
+        // What a library says when something has failed is not what it does.
+        case Stmt::CXXCatchStmtClass:
+            if (user_) visit_children(statement);
+            return;
         case Stmt::CXXTypeidExprClass:
             if (llvm::cast<clang::CXXTypeidExpr>(statement)->isPotentiallyEvaluated())
                 visit_children(statement);

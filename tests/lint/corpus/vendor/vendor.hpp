@@ -12,6 +12,8 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
 namespace vendor {
@@ -81,6 +83,43 @@ inline int checked(int n) {
 inline int positive(int n) {
     if (n < 0) give_up("negative");
     return n;
+}
+// Said when something has failed.
+inline int tried(const std::string& text) {
+    try {
+        return std::stoi(text);
+    } catch (const std::exception& failure) {
+        std::fprintf(stderr, "%s\n", failure.what());
+        return 0;
+    }
+}
+// A hashed container behind iterators of its own.
+class Bag {
+ public:
+    class Step {
+     public:
+        explicit Step(std::unordered_set<int>::const_iterator at) : at_(at) {}
+        int operator*() const { return *at_; }
+        Step& operator++() {
+            ++at_;
+            return *this;
+        }
+        bool operator==(const Step& other) const = default;
+
+     private:
+        std::unordered_set<int>::const_iterator at_;
+    };
+    struct All {
+        Step first, last;
+        Step begin() const { return first; }
+        Step end() const { return last; }
+    };
+    All all() const { return {Step(numbers_.cbegin()), Step(numbers_.cend())}; }
+    bool has(int n) const { return numbers_.contains(n); }
+    std::unordered_set<int> numbers_;
+};
+inline std::pair<Bag::Step, Bag::Step> range(const Bag& bag) {
+    return {Bag::Step(bag.numbers_.begin()), Bag::Step(bag.numbers_.end())};
 }
 struct Clock {
     virtual ~Clock() = default;
