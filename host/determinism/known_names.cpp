@@ -118,7 +118,7 @@ sched_getcpu sched_getaffinity getauxval getrlimit setrlimit sysinfo getloadavg 
 std::thread::hardware_concurrency std::jthread::hardware_concurrency std::setlocale setlocale
 std::locale::global localeconv std::localeconv nl_langinfo newlocale uselocale localtime
 localtime_r std::localtime mktime std::mktime timelocal tzset tzname timezone daylight ctime
-ctime_r std::ctime strftime std::strftime std::chrono::current_zone std::chrono::locate_zone
+ctime_r std::ctime std::chrono::current_zone std::chrono::locate_zone
 std::chrono::get_tzdb std::chrono::get_tzdb_list std::chrono::zoned_time
 std::filesystem::current_path std::filesystem::temp_directory_path program_invocation_name
 program_invocation_short_name std::get_terminate boost::thread::hardware_concurrency
@@ -132,7 +132,7 @@ bindtextdomain mallctl mallctlbymib mallinfo mallinfo2 sqlite3_memory_used
 sqlite3_memory_highwater sqlite3_status sqlite3_status64 sqlite3_config
 sqlite3_enable_shared_cache sqlite3_soft_heap_limit64 boost::nowide::setenv
 boost::nowide::unsetenv boost::nowide::putenv fmt::getpagesize strcoll strcoll_l wcscoll wcscoll_l
-strxfrm strxfrm_l wcsxfrm wcsxfrm_l wcsftime std::strcoll std::strxfrm cuserid setlogin ttyslot
+strxfrm strxfrm_l wcsxfrm wcsxfrm_l std::strcoll std::strxfrm cuserid setlogin ttyslot
 getusershell setusershell endusershell group_member setegid seteuid setregid setreuid setresgid
 setresuid setpgrp setfsuid setfsgid getcpu prlimit prlimit64 ulimit vlimit sched_getparam
 sched_setparam sched_getscheduler sched_setscheduler sched_setaffinity sched_rr_get_interval

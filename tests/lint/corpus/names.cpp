@@ -144,8 +144,8 @@ rb::Task<int> surroundings(rb::Run&) {
     const std::locale plain("C");
     char text[32];
     const std::tm parts{};
-    sum += static_cast<int>(std::strftime(text, sizeof text, "%d. %B", &parts));  // expect: N102-env
-    sum += static_cast<int>(std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts));
+    sum += static_cast<int>(std::strftime(text, sizeof text, "%H:%M %Z", &parts));  // expect: N102-env
+    sum += static_cast<int>(std::strftime(text, sizeof text, "%a, %d %B %Y %T", &parts));
     sum += std::strcoll("a", "b");                 // expect: N102-env
     sum += environ == nullptr;                     // expect: N102-env
     static_cast<void>(classic);

@@ -216,13 +216,13 @@ bool Judge::function(const clang::FunctionDecl* function, clang::SourceLocation 
     if (names_.owner(function) != Owner::library && !declared_only) return false;
 
     auto [known, shown] = known_of(names_, function);
-    if (known == nullptr) return false;
-    if (is_innocent(name, call)) return true;
+    if (is_innocent(call)) return known != nullptr;
     const Values values(unit_.context);
     if (const auto asked = system_call(unit_.context, name, call, values); !asked.empty()) {
         if (name == "syscall") shown = asked;
         known = find_known(asked);
     }
+    if (known == nullptr) return false;
     std::string what = shown + " " + std::string(known->what);
     if (call == nullptr && shown == name && !llvm::isa<clang::CXXConstructorDecl>(function))
         what = "the address of " + what;

@@ -38,6 +38,16 @@ bool is_certainly_null(const Values& values, const clang::CallExpr* call, unsign
     return index < call->getNumArgs() && values.of(call->getArg(index)) == 0;
 }
 
+// A time as text is what is in the time, but for the machine's zone. Names are those of the C
+// locale, as long as nobody calls setlocale(), which is on the table by itself.
+bool asks_for_zone(std::string_view name, const clang::CallExpr* call) {
+    if (!(name == "strftime" || name == "std::strftime") || call->getNumArgs() < 3) return false;
+    const auto* format =
+        llvm::dyn_cast<clang::StringLiteral>(call->getArg(2)->IgnoreParenImpCasts());
+    if (format == nullptr || format->getCharByteWidth() != 1) return false;
+    return format->getString().contains("%Z") || format->getString().contains("%s");
+}
+
 }  // namespace
 
 bool decides_of_system(std::string_view name, unsigned index) {
@@ -55,6 +65,7 @@ std::string_view system_call(const clang::ASTContext& context, std::string_view 
         sleeps = true;
     }
     if (sleeps) return "nanosleep";
+    if (asks_for_zone(name, call)) return "tzset";
     if (name != "syscall" || call->getNumArgs() == 0) return {};
     const clang::Expr* number = call->getArg(0);
     clang::Expr::EvalResult value;

@@ -1,5 +1,6 @@
 // Calls of the system whose arguments say what they are: syscall(number, ..) is the function that
-// the C library has for the number, and a select without descriptors is a sleep.
+// the C library has for the number, a select without descriptors is a sleep, and a time written
+// with its zone asks for that.
 #pragma once
 
 #include <string_view>
