@@ -98,6 +98,9 @@ class Walker {
 // std::function.
 const clang::Expr* bare(const clang::Expr* expression);
 
+// Whether something in the statement sorts the variable.
+bool sorts(const clang::Stmt* statement, const clang::VarDecl* variable);
+
 // The statement rule for GCC before 13. Adds to `sinks`.
 void check_await(Unit& unit, const clang::FunctionDecl* function, Judge& judge);
 
