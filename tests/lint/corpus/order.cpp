@@ -75,6 +75,9 @@ rb::Task<int> hashed(rb::Run&) {
     int budget = 3;
     std::set<int> taken;
     for (int n : set) if (budget-- > 0) taken.insert(n);      // expect: N102-order
+    std::multimap<int, int> several;
+    for (const auto& [key, value] : map) several.insert({value, key});  // expect: N102-order
+    sum += static_cast<int>(several.size());
     std::vector<int> changed;
     std::transform(set.begin(), set.end(), std::back_inserter(changed), [](int n) { return -n; });  // expect: N102-order warning
     sum += kept.front() + static_cast<int>(grouped.size() + taken.size() + changed.size());
