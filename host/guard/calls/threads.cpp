@@ -67,3 +67,4 @@ RB_GUARDED(pthread_create, Rule::kThread, int,
 RB_GUARDED(thrd_create, Rule::kThread, int, (void* thread, int (*body)(void*), void* argument),
            (thread, body, argument), 2)  // thrd_error
 RB_GUARDED(fork, Rule::kThread, int, (), (), -1)
+RB_GUARDED(gettid, Rule::kThread, pid_t, (), (), 0)

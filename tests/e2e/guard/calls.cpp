@@ -210,7 +210,7 @@ const Sin kSins[] = {
     SIN("putenv", "env", ::putenv(variable)),
     SIN("getpid", "env", ::getpid()),
     SIN("getppid", "env", ::getppid()),
-    SIN("gettid", "env", ::gettid()),
+    SIN("gettid", "thread", ::gettid()),
     SIN("getuid", "env", ::getuid()),
     SIN("geteuid", "env", ::geteuid()),
     SIN("getgid", "env", ::getgid()),
