@@ -6,6 +6,13 @@
 namespace runbook::lint {
 namespace {
 
+std::string_view called_name(const clang::CallExpr* call) {
+    const auto* callee = call->getDirectCallee();
+    return callee == nullptr || callee->getIdentifier() == nullptr
+               ? std::string_view()
+               : std::string_view(callee->getName());
+}
+
 // The variable at the root of `order.lines`, or of an iterator made of one: std::back_inserter(v).
 const clang::VarDecl* root_of(const clang::Expr* expression) {
     if (expression == nullptr) return nullptr;
@@ -22,10 +29,7 @@ const clang::VarDecl* root_of(const clang::Expr* expression) {
         return root_of(member->getImplicitObjectArgument());
     const auto* call = llvm::dyn_cast<clang::CallExpr>(expression);
     if (call == nullptr || call->getNumArgs() == 0) return nullptr;
-    const auto* callee = call->getDirectCallee();
-    const bool inserter = callee != nullptr && callee->getIdentifier() != nullptr &&
-                          callee->getName().ends_with("inserter");
-    return inserter ? root_of(call->getArg(0)) : nullptr;
+    return called_name(call).ends_with("inserter") ? root_of(call->getArg(0)) : nullptr;
 }
 
 bool is_keyed(const clang::CXXRecordDecl* record) {
@@ -76,13 +80,6 @@ bool sets_by_key(const clang::Expr* expression) {
     return at != nullptr && at->getOperator() == clang::OO_Subscript &&
            is_keyed(Names::record_of(at->getArg(0)->getType())) && only_asks(at->getArg(1)) &&
            only_asks(value);
-}
-
-std::string_view called_name(const clang::CallExpr* call) {
-    const auto* callee = call->getDirectCallee();
-    return callee == nullptr || callee->getIdentifier() == nullptr
-               ? std::string_view()
-               : std::string_view(callee->getName());
 }
 
 }  // namespace

@@ -160,4 +160,10 @@ bool Values::ends(const clang::Stmt* statement) const {
     return ends(*taken ? branch->getThen() : branch->getElse());
 }
 
+std::optional<llvm::StringRef> literal_text(const clang::Expr* expression) {
+    const auto* text = llvm::dyn_cast<clang::StringLiteral>(expression->IgnoreParenImpCasts());
+    if (text == nullptr || text->getCharByteWidth() != 1) return std::nullopt;
+    return text->getString();
+}
+
 }  // namespace runbook::lint

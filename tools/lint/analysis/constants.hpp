@@ -18,6 +18,9 @@ namespace runbook::lint {
 using Constants = std::vector<std::pair<unsigned, std::int64_t>>;
 using Arguments = llvm::ArrayRef<const clang::Expr*>;
 
+// A text that stands there as such, of plain chars.
+std::optional<llvm::StringRef> literal_text(const clang::Expr* expression);
+
 // What expressions of one body come to.
 class Values {
  public:

@@ -20,10 +20,6 @@ using determinism::KnownGroup;
 
 namespace {
 
-bool one_of(std::string_view name, std::initializer_list<std::string_view> names) {
-    return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 bool in_std(std::string_view name) {
     return name.starts_with("std::") || name.starts_with("__gnu_cxx::");
 }
@@ -59,9 +55,8 @@ bool names_a_locale(const clang::CXXConstructExpr* made) {
         const bool text = type->isPointerType() && type->getPointeeType()->isAnyCharacterType();
         const auto* record = type->getAsCXXRecordDecl();
         if (!text) return record != nullptr && record->getName() == "basic_string";
-        const auto* literal = llvm::dyn_cast<clang::StringLiteral>(argument->IgnoreParenImpCasts());
-        return literal == nullptr ||
-               !(literal->getString() == "C" || literal->getString() == "POSIX");
+        const auto name = literal_text(argument);
+        return name != "C" && name != "POSIX";
     });
 }
 

@@ -5,14 +5,11 @@
 #include <algorithm>
 #include <array>
 
+#include "tools/lint/analysis/constants.hpp"
 #include "tools/lint/analysis/judge.hpp"
 
 namespace runbook::lint {
 namespace {
-
-bool one_of(std::string_view name, std::initializer_list<std::string_view> names) {
-    return std::find(names.begin(), names.end(), name) != names.end();
-}
 
 std::string_view last_of(std::string_view name) {
     const std::size_t colon = name.rfind("::");
@@ -270,10 +267,8 @@ void Judge::hash_call(const clang::CallExpr* call, const std::string& name) {
 bool Judge::prints_address(const clang::CallExpr* call, const std::string& name) {
     if (one_of(last_of(name), {"snprintf", "sprintf", "asprintf", "vsnprintf", "vsprintf"})) {
         const auto is_format = [](const clang::Expr* argument) {
-            const auto* text =
-                llvm::dyn_cast<clang::StringLiteral>(argument->IgnoreParenImpCasts());
-            return text != nullptr && text->getCharByteWidth() == 1 &&
-                   text->getString().contains("%p");
+            const auto text = literal_text(argument);
+            return text && text->contains("%p");
         };
         return std::any_of(call->arg_begin(), call->arg_end(), is_format);
     }

@@ -42,10 +42,8 @@ bool is_certainly_null(const Values& values, const clang::CallExpr* call, unsign
 // locale, as long as nobody calls setlocale(), which is on the table by itself.
 bool asks_for_zone(std::string_view name, const clang::CallExpr* call) {
     if (!(name == "strftime" || name == "std::strftime") || call->getNumArgs() < 3) return false;
-    const auto* format =
-        llvm::dyn_cast<clang::StringLiteral>(call->getArg(2)->IgnoreParenImpCasts());
-    if (format == nullptr || format->getCharByteWidth() != 1) return false;
-    return format->getString().contains("%Z") || format->getString().contains("%s");
+    const auto format = literal_text(call->getArg(2));
+    return format && (format->contains("%Z") || format->contains("%s"));
 }
 
 }  // namespace

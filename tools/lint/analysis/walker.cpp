@@ -253,9 +253,9 @@ void Walker::visit_loop(const clang::Stmt* loop, const clang::Stmt* condition) {
 
 void Walker::visit_for_range(const clang::CXXForRangeStmt* loop) {
     visit(loop->getInit());
-    if (user_)
-        judge_.iteration(loop->getRangeInit()->getType(), loop->getRangeInit()->getBeginLoc(),
-                         only_collects(loop->getBody()) ? Taken::regardless : Taken::in_order);
+    const clang::Expr* range = loop->getRangeInit();
+    if (user_ && judge_.has_no_order(range->getType()) && !only_collects(loop->getBody()))
+        judge_.iteration(range->getType(), range->getBeginLoc(), Taken::in_order);
     visit(loop->getRangeStmt());
     // begin() and end() of the user's own; the container itself has been judged.
     const Taken before = taken_;
